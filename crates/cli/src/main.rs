@@ -1,0 +1,3 @@
+//! The `auroscope` binary.
+
+fn main() {}

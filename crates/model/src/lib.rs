@@ -1,0 +1,25 @@
+//! Auroscope's domain types: what a target, an execution, a slow query, a live session and a collector's
+//! status *are*. Pure: no I/O, no clock, no async; time is an argument.
+//!
+//! Start at [`SlowQuery`] (one execution over the threshold) and [`Target`] (one server we watch).
+//! Units stand at the end of names: `_us` is microseconds, `_bytes` bytes; times are [`UtcMicros`].
+
+mod cost;
+mod execution;
+mod query;
+mod session;
+mod slow_query;
+mod statement;
+mod status;
+mod target;
+mod time;
+
+pub use cost::OwnCost;
+pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError};
+pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
+pub use session::{LiveSession, LiveSnapshot};
+pub use slow_query::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source};
+pub use statement::{StatementClass, StatementSummary, StatementText};
+pub use status::{Capability, CapabilityState, CollectorPhase, CollectorStatus, TargetHealth};
+pub use target::{Target, TargetId, TargetIdError, TlsMode};
+pub use time::{ParseTimeError, UtcMicros};
