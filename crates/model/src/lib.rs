@@ -6,6 +6,7 @@
 
 mod cost;
 mod execution;
+mod merge;
 mod query;
 mod session;
 mod slow_query;
@@ -19,7 +20,7 @@ pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError};
 pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
 pub use session::{LiveSession, LiveSnapshot};
 pub use slow_query::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source};
-pub use statement::{StatementClass, StatementSummary, StatementText};
+pub use statement::{StatementClass, StatementRanking, StatementSummary, StatementText};
 pub use status::{Capability, CapabilityState, CollectorPhase, CollectorStatus, TargetHealth};
 pub use target::{Target, TargetId, TargetIdError, TlsMode};
 pub use time::{ParseTimeError, UtcMicros};

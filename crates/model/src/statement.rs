@@ -92,3 +92,16 @@ pub struct StatementSummary {
     /// Start of the last execution in the range.
     pub last_seen: UtcMicros,
 }
+
+/// Statements ranked over a range, with what all of them add up to: shares are shares of this, not of the page.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+pub struct StatementRanking {
+    /// The first statements of the ranking.
+    pub items: Vec<StatementSummary>,
+    /// How many statements there are in all.
+    pub statement_count: u64,
+    /// How many executions there are in all.
+    pub count: u64,
+    /// The sum of all their durations, microseconds.
+    pub total_us: u64,
+}

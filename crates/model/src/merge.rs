@@ -1,0 +1,176 @@
+//! How two accounts of one execution become one. Pure, so that every store decides alike.
+
+use crate::{DurationKind, Figures, SlowQuery, SlowQueryState};
+
+impl SlowQuery {
+    /// What is kept when `newer` arrives for an execution already kept as `self`.
+    ///
+    /// Knowledge only grows, in whatever order accounts arrive and however often: an exact duration is never
+    /// replaced by a lower bound, an ended execution never runs again, a whole text never becomes a cut one,
+    /// a figure once known is not forgotten, and the first start stands.
+    #[must_use]
+    pub fn merged_with(&self, newer: &SlowQuery) -> SlowQuery {
+        let (better, other) = if rank(newer) >= rank(self) { (newer, self) } else { (self, newer) };
+        let mut merged = better.clone();
+        merged.started_at = self.started_at;
+        if better.state == other.state && better.duration_kind == DurationKind::LowerBound {
+            merged.duration_us = better.duration_us.max(other.duration_us);
+        }
+        if let Some(end) = better.finished_at {
+            // The start was fixed when it was first seen; the end follows from it so that the two agree.
+            merged.finished_at = Some(match better.duration_kind {
+                DurationKind::Exact => merged.started_at.saturating_add_us(merged.duration_us),
+                DurationKind::LowerBound => end,
+            });
+        }
+        merged.last_seen_at = better.last_seen_at.max(other.last_seen_at);
+        merged.figures = better.figures.or(other.figures);
+        if text_rank(other) > text_rank(better) {
+            merged.sql.clone_from(&other.sql);
+            merged.truncated = other.truncated;
+            merged.lossy = other.lossy;
+            merged.fingerprint = other.fingerprint;
+            merged.class = other.class;
+        }
+        for source in &other.sources {
+            merged.add_source(*source);
+        }
+        merged
+    }
+}
+
+/// How much an account knows of the end; a later account of equal rank wins.
+fn rank(query: &SlowQuery) -> u8 {
+    match (query.state, query.duration_kind) {
+        (SlowQueryState::Running, _) => 0,
+        (SlowQueryState::Abandoned, _) => 1,
+        (SlowQueryState::Finished, DurationKind::LowerBound) => 2,
+        (SlowQueryState::Finished, DurationKind::Exact) => 3,
+    }
+}
+
+/// How good a text is: whole before cut, unharmed before lossy, longer before shorter.
+fn text_rank(query: &SlowQuery) -> (bool, bool, usize) {
+    (!query.truncated, !query.lossy, query.sql.len())
+}
+
+impl Figures {
+    /// These figures, with those of `other` where one is unknown.
+    #[must_use]
+    pub fn or(self, other: Figures) -> Figures {
+        Figures {
+            lock_us: self.lock_us.or(other.lock_us),
+            rows_sent: self.rows_sent.or(other.rows_sent),
+            rows_examined: self.rows_examined.or(other.rows_examined),
+            rows_affected: self.rows_affected.or(other.rows_affected),
+            errors: self.errors.or(other.errors),
+            warnings: self.warnings.or(other.warnings),
+            tmp_tables: self.tmp_tables.or(other.tmp_tables),
+            tmp_disk_tables: self.tmp_disk_tables.or(other.tmp_disk_tables),
+            sort_rows: self.sort_rows.or(other.sort_rows),
+            full_joins: self.full_joins.or(other.full_joins),
+            no_index_used: self.no_index_used.or(other.no_index_used),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ExecutionKey, Fingerprint, Source, StatementClass, UtcMicros};
+
+    fn running(duration_us: u64) -> SlowQuery {
+        let key = ExecutionKey {
+            target: "shop".parse().unwrap(),
+            server_uuid: "u".into(),
+            booted_at_s: 1,
+            thread_id: 2,
+            event_id: 3,
+        };
+        SlowQuery {
+            id: key.id(),
+            target: key.target,
+            state: SlowQueryState::Running,
+            started_at: UtcMicros(1_000_000),
+            finished_at: None,
+            last_seen_at: UtcMicros(1_000_000).saturating_add_us(duration_us),
+            duration_us,
+            duration_kind: DurationKind::LowerBound,
+            figures: Figures::default(),
+            user: None,
+            host: None,
+            schema: None,
+            connection_id: 9,
+            thread_id: 2,
+            event_id: 3,
+            server_uuid: key.server_uuid,
+            booted_at_s: 1,
+            fingerprint: Fingerprint(1),
+            class: StatementClass::Read,
+            server_digest: None,
+            sql: "select '가…".into(),
+            truncated: true,
+            lossy: false,
+            sources: vec![Source::Live],
+            abandoned_because: None,
+        }
+    }
+
+    fn finished(duration_us: u64) -> SlowQuery {
+        let mut query = running(duration_us);
+        query.state = SlowQueryState::Finished;
+        query.duration_kind = DurationKind::Exact;
+        query.finished_at = Some(query.started_at.saturating_add_us(duration_us));
+        query.figures.rows_sent = Some(0);
+        query.sources = vec![Source::History];
+        query
+    }
+
+    #[test]
+    fn the_end_replaces_running_in_either_order_and_keeps_both_sources() {
+        let (a, b) = (running(5_000_000), finished(6_000_000));
+        for merged in [a.merged_with(&b), b.merged_with(&a)] {
+            assert_eq!(merged.state, SlowQueryState::Finished);
+            assert_eq!(merged.duration_us, 6_000_000);
+            assert_eq!(merged.figures.rows_sent, Some(0));
+            assert_eq!(merged.sources, vec![Source::Live, Source::History]);
+        }
+    }
+
+    #[test]
+    fn merging_twice_changes_nothing() {
+        let merged = running(5).merged_with(&finished(6));
+        assert_eq!(merged.merged_with(&finished(6)), merged);
+        assert_eq!(merged.merged_with(&running(5)), merged);
+    }
+
+    #[test]
+    fn a_lower_bound_only_grows() {
+        assert_eq!(running(9).merged_with(&running(7)).duration_us, 9);
+        assert_eq!(running(7).merged_with(&running(9)).duration_us, 9);
+    }
+
+    /// Defect 5: the start of a query must not move with later looks.
+    #[test]
+    fn the_first_start_stands_and_the_end_agrees_with_it() {
+        let mut late = finished(6_000_000);
+        late.started_at = UtcMicros(3_600_000_000);
+        late.finished_at = Some(UtcMicros(3_606_000_000));
+        let merged = running(5_000_000).merged_with(&late);
+        assert_eq!(merged.started_at, UtcMicros(1_000_000));
+        assert_eq!(merged.finished_at, Some(UtcMicros(7_000_000)));
+    }
+
+    #[test]
+    fn a_whole_text_is_not_replaced_by_a_cut_one() {
+        let mut whole = running(1);
+        whole.sql = "select '가나다'".into();
+        whole.truncated = false;
+        whole.fingerprint = Fingerprint(2);
+        let merged = whole.merged_with(&finished(6));
+        assert_eq!(
+            (merged.sql.as_str(), merged.truncated, merged.fingerprint),
+            ("select '가나다'", false, Fingerprint(2))
+        );
+    }
+}

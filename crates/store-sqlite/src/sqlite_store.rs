@@ -1,0 +1,170 @@
+//! [`SqliteStore`]: the contract, each method in one or two lines over the module that does it.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use auroscope_model::{
+    Cursor, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
+    StatementRanking, StatementText, TargetId, UtcMicros,
+};
+use auroscope_store::{
+    OpenSlowQuery, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget, WatchMark,
+};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::errors::explain;
+use crate::worker::Workers;
+use crate::{listing, ranking, rows, schema, targets, writing};
+
+/// Connections that read: a listing must not wait for a ranking.
+const READERS: usize = 2;
+
+/// A store in one folder: `auroscope.db` (with its WAL) and `auroscope.lock`.
+pub struct SqliteStore {
+    path: Arc<PathBuf>,
+    writer: Workers,
+    readers: Workers,
+    // Held so that no other process writes the same store; released by the system when this one dies.
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the store in `folder`, making both where there is none.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let unwritable = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::StorageFull => StoreError::Full { path: folder.to_owned() },
+            _ => StoreError::Unwritable { path: folder.to_owned(), source: Box::new(source) },
+        };
+        fs::create_dir_all(folder).map_err(unwritable)?;
+        let lock = lock(&folder.join("auroscope.lock"), unwritable)?;
+        let path = Arc::new(folder.join("auroscope.db"));
+        let opened = |error| explain(&path, "open its file", error);
+
+        let mut writing = Connection::open(&*path).map_err(opened)?;
+        schema::prepare_writer(&mut writing, &path)?;
+        let mut reading = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(&*path, flags).map_err(opened)?;
+            schema::prepare_reader(&connection, &path)?;
+            reading.push(connection);
+        }
+        Ok(Self {
+            writer: Workers::start("store-write", Arc::clone(&path), vec![writing]).map_err(unwritable)?,
+            readers: Workers::start("store-read", Arc::clone(&path), reading).map_err(unwritable)?,
+            path,
+            _lock: lock,
+        })
+    }
+}
+
+fn lock(path: &Path, unwritable: impl Fn(std::io::Error) -> StoreError) -> Result<File, StoreError> {
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(&unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(unwritable(error)),
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<(), StoreError> {
+        self.writer.run("write slow queries", move |c| writing::put_slow_queries(c, &batch)).await
+    }
+
+    async fn open_slow_queries(&self, target: &TargetId) -> Result<Vec<OpenSlowQuery>, StoreError> {
+        let target = target.clone();
+        self.readers.run("read running slow queries", move |c| listing::open_slow_queries(c, &target)).await
+    }
+
+    async fn slow_query(&self, id: ExecutionId) -> Result<Option<SlowQuery>, StoreError> {
+        self.readers.run("read a slow query", move |c| rows::slow_query(c, id)).await
+    }
+
+    async fn slow_queries(
+        &self,
+        filter: SlowQueryFilter,
+        sort: SlowQuerySort,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page<SlowQuery>, StoreError> {
+        self.readers
+            .run("list slow queries", move |c| listing::slow_queries(c, &filter, sort, after, limit))
+            .await
+    }
+
+    async fn statements(&self, filter: StatementFilter) -> Result<StatementRanking, StoreError> {
+        self.readers.run("rank statements", move |c| ranking::statements(c, &filter)).await
+    }
+
+    async fn statement(&self, fingerprint: Fingerprint) -> Result<Option<StatementText>, StoreError> {
+        self.readers.run("read a statement", move |c| ranking::statement(c, fingerprint)).await
+    }
+
+    async fn put_target(&self, target: StoredTarget) -> Result<(), StoreError> {
+        self.writer.run("write a target", move |c| targets::put(c, &target)).await
+    }
+
+    async fn targets(&self) -> Result<Vec<StoredTarget>, StoreError> {
+        self.readers.run("read the targets", targets::all).await
+    }
+
+    async fn remove_target(&self, id: &TargetId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.writer.run("remove a target", move |c| targets::remove(c, &id)).await
+    }
+
+    async fn put_watch_mark(&self, target: &TargetId, mark: WatchMark) -> Result<(), StoreError> {
+        let target = target.clone();
+        self.writer.run("write a watch mark", move |c| targets::put_mark(c, &target, &mark)).await
+    }
+
+    async fn watch_mark(&self, target: &TargetId) -> Result<Option<WatchMark>, StoreError> {
+        let target = target.clone();
+        self.readers.run("read a watch mark", move |c| targets::mark(c, &target)).await
+    }
+
+    async fn retire(&self, before: UtcMicros) -> Result<Retired, StoreError> {
+        let mut total = Retired::default();
+        // In slices, so that slow queries seen meanwhile are not kept waiting.
+        loop {
+            let removed =
+                self.writer.run("remove old slow queries", move |c| writing::retire_slice(c, before)).await?;
+            total.slow_queries += removed;
+            if removed == 0 {
+                break;
+            }
+        }
+        total.statements = self.writer.run("remove unused texts", writing::retire_texts).await?;
+        Ok(total)
+    }
+
+    async fn check(&self) -> Result<StoreInfo, StoreError> {
+        // A no-change update still needs the write lock, the journal and room for it.
+        self.writer
+            .run("be written", |c| {
+                c.execute_batch(
+                    "BEGIN IMMEDIATE; UPDATE target SET body = body WHERE 0; PRAGMA user_version; COMMIT;",
+                )
+            })
+            .await?;
+        let place = format!("sqlite:{}", self.path.display());
+        self.readers
+            .run("be read", move |c| {
+                let pages: i64 = c.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+                let page: i64 = c.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+                let format = c.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+                Ok(StoreInfo { place, format, size_bytes: u64::try_from(pages * page).ok() })
+            })
+            .await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.writer.close();
+        self.readers.close();
+        Ok(())
+    }
+}

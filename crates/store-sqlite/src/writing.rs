@@ -1,0 +1,128 @@
+//! Writing slow queries, and removing old ones.
+
+use std::time::Instant;
+
+use auroscope_model::{DurationKind, SlowQuery, SlowQueryState, UtcMicros};
+use auroscope_store::SlowQueryWrite;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::rows::{self, MoreFigures, to_figure, to_i64};
+
+/// How many records one slice of a retention sweep removes.
+const RETIRE_SLICE: i64 = 2_000;
+
+/// Keeps a batch: all of it, or nothing.
+pub(crate) fn put_slow_queries(
+    connection: &mut Connection,
+    batch: &[SlowQueryWrite],
+) -> rusqlite::Result<()> {
+    let began = Instant::now();
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for write in batch {
+        let merged = match rows::slow_query(&transaction, write.query.id)? {
+            Some(kept) => kept.merged_with(&write.query),
+            None => write.query.clone(),
+        };
+        // A record keeps the better text's fingerprint, which may be that of the kept one.
+        if merged.fingerprint == write.query.fingerprint {
+            put_statement(&transaction, &merged, &write.normalized)?;
+        }
+        put_row(&transaction, &merged, write)?;
+    }
+    transaction.commit()?;
+    tracing::trace!(records = batch.len(), took_us = began.elapsed().as_micros(), "wrote slow queries");
+    Ok(())
+}
+
+fn put_statement(transaction: &Transaction<'_>, query: &SlowQuery, normalized: &str) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO statement (fingerprint, class, normalized) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![query.fingerprint.to_bytes(), query.class.as_str(), normalized])?;
+    Ok(())
+}
+
+fn text_id(transaction: &Transaction<'_>, text: &str) -> rusqlite::Result<i64> {
+    let hash = xxh3_128(text.as_bytes()).to_be_bytes();
+    transaction
+        .prepare_cached("INSERT INTO sql_text (hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![hash, text])?;
+    transaction.prepare_cached("SELECT id FROM sql_text WHERE hash = ?1")?.query_row([hash], |row| row.get(0))
+}
+
+fn put_row(transaction: &Transaction<'_>, query: &SlowQuery, write: &SlowQueryWrite) -> rusqlite::Result<()> {
+    let json = |value: serde_json::Result<String>| {
+        value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    };
+    let running = query.state == SlowQueryState::Running;
+    let baseline = match (&write.baseline, running) {
+        (Some(baseline), true) => Some(json(serde_json::to_string(baseline))?),
+        _ => None,
+    };
+    let abandoned = query.abandoned_because.map(|why| json(serde_json::to_string(&why))).transpose()?;
+    // A baseline taken earlier stays while the record runs on: a later write need not carry it again.
+    transaction
+        .prepare_cached(
+            "INSERT INTO slow_query VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,\
+             ?21,?22,?23,?24,?25,?26,?27,?28,?29,?30) ON CONFLICT (id) DO UPDATE SET state=?3, finished_us=?5, \
+             last_seen_us=?6, duration_us=?7, exact=?8, lock_us=?9, rows_sent=?10, rows_examined=?11, errors=?12, \
+             more_figures=?13, user=?14, host=?15, schema=?16, fingerprint=?22, class=?23, server_digest=?24, \
+             text_id=?25, truncated=?26, lossy=?27, sources=?28, abandoned=?29, \
+             baseline=CASE WHEN ?3 = 0 THEN coalesce(?30, baseline) END",
+        )?
+        .execute(params![
+            query.id.to_bytes(),
+            query.target.as_str(),
+            rows::state_code(query.state),
+            query.started_at.0,
+            query.finished_at.map(|at| at.0),
+            query.last_seen_at.0,
+            to_figure(query.duration_us),
+            query.duration_kind == DurationKind::Exact,
+            query.figures.lock_us.map(to_figure),
+            query.figures.rows_sent.map(to_figure),
+            query.figures.rows_examined.map(to_figure),
+            query.figures.errors.map(to_figure),
+            json(serde_json::to_string(&MoreFigures::from(&query.figures)))?,
+            query.user,
+            query.host,
+            query.schema,
+            to_i64(query.connection_id),
+            to_i64(query.thread_id),
+            to_i64(query.event_id),
+            query.server_uuid,
+            query.booted_at_s,
+            query.fingerprint.to_bytes(),
+            query.class.as_str(),
+            query.server_digest,
+            text_id(transaction, &query.sql)?,
+            query.truncated,
+            query.lossy,
+            json(serde_json::to_string(&query.sources))?,
+            abandoned,
+            baseline,
+        ])?;
+    Ok(())
+}
+
+/// Removes a slice of the ended records that started before `before`; zero when none is left.
+pub(crate) fn retire_slice(connection: &mut Connection, before: UtcMicros) -> rusqlite::Result<u64> {
+    let removed = connection
+        .prepare_cached(
+            "DELETE FROM slow_query WHERE id IN \
+             (SELECT id FROM slow_query WHERE started_us < ?1 AND state <> 0 LIMIT ?2)",
+        )?
+        .execute(params![before.0, RETIRE_SLICE])?;
+    Ok(removed as u64)
+}
+
+/// Removes texts that no record refers to, and gives the room back to the disk. Counts statements.
+pub(crate) fn retire_texts(connection: &mut Connection) -> rusqlite::Result<u64> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute("DELETE FROM sql_text WHERE id NOT IN (SELECT text_id FROM slow_query)", [])?;
+    let statements = transaction
+        .execute("DELETE FROM statement WHERE fingerprint NOT IN (SELECT fingerprint FROM slow_query)", [])?;
+    transaction.commit()?;
+    connection.execute_batch("PRAGMA incremental_vacuum(1000)")?;
+    Ok(statements as u64)
+}

@@ -1,0 +1,153 @@
+//! The contract. Delivery guarantees are part of it; `conformance` proves them on each backend.
+
+use async_trait::async_trait;
+use auroscope_model::{
+    Cursor, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
+    StatementRanking, StatementText, Target, TargetId, UtcMicros,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::StoreError;
+use crate::seal::Sealed;
+
+/// The sums of a digest's row at a moment when the execution was seen running. When the count has moved by
+/// exactly one after it ended, the difference of the sums is that execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestBaseline {
+    /// `COUNT_STAR`.
+    pub count: u64,
+    /// `SUM_TIMER_WAIT`, picoseconds.
+    pub timer_ps: u64,
+    /// `SUM_LOCK_TIME`, picoseconds.
+    pub lock_ps: u64,
+    /// `SUM_ROWS_SENT`.
+    pub rows_sent: u64,
+    /// `SUM_ROWS_EXAMINED`.
+    pub rows_examined: u64,
+    /// `SUM_ROWS_AFFECTED`.
+    pub rows_affected: u64,
+    /// `SUM_ERRORS`.
+    pub errors: u64,
+    /// `SUM_WARNINGS`.
+    pub warnings: u64,
+}
+
+/// One record to keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlowQueryWrite {
+    /// The record.
+    pub query: SlowQuery,
+    /// The statement's text without literals; kept once per fingerprint.
+    pub normalized: String,
+    /// What a restarted process needs to close it; dropped when the record is no longer running.
+    pub baseline: Option<DigestBaseline>,
+}
+
+/// A record still running when the store was last told of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenSlowQuery {
+    /// The record.
+    pub query: SlowQuery,
+    /// Its baseline, when one was taken.
+    pub baseline: Option<DigestBaseline>,
+}
+
+/// A target with its sealed password.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTarget {
+    /// The target.
+    pub target: Target,
+    /// Its password, sealed with the target's id as associated data.
+    pub password: Option<Sealed>,
+}
+
+/// Until when a server was watched: what it still remembers from later than this was missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchMark {
+    /// `@@server_uuid`.
+    pub server_uuid: String,
+    /// That server's start, epoch seconds.
+    pub booted_at_s: i64,
+    /// The last complete look, by the server's timers: picoseconds on the scale of `TIMER_START`.
+    pub seen_until_timer_ps: u64,
+}
+
+/// What a retention sweep removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Retired {
+    /// Slow queries removed.
+    pub slow_queries: u64,
+    /// Statement texts removed because nothing refers to them any more.
+    pub statements: u64,
+}
+
+/// A store's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreInfo {
+    /// Backend and place, such as `sqlite:/var/lib/auroscope/auroscope.db`.
+    pub place: String,
+    /// Version of the stored format.
+    pub format: i64,
+    /// Bytes used, where the backend can say.
+    pub size_bytes: Option<u64>,
+}
+
+/// A place to keep what was seen.
+///
+/// Guarantees every backend gives:
+/// - **Durable when acknowledged**: what `put_*` has answered `Ok` for is there after kill -9 of this process,
+///   and after a power cut but for at most the last second.
+/// - **Idempotent**: a write repeated, or delivered out of order, leaves the same record
+///   ([`SlowQuery::merged_with`] decides, inside one transaction).
+/// - **All or nothing**: a batch is written as a whole or not at all.
+/// - **Stable paging**: following cursors shows every record that stood still exactly once.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Keeps records, merging each with what is already kept of the same execution.
+    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<(), StoreError>;
+
+    /// The records of a target that have not ended.
+    async fn open_slow_queries(&self, target: &TargetId) -> Result<Vec<OpenSlowQuery>, StoreError>;
+
+    /// One record.
+    async fn slow_query(&self, id: ExecutionId) -> Result<Option<SlowQuery>, StoreError>;
+
+    /// A page of records, of at most `limit`.
+    async fn slow_queries(
+        &self,
+        filter: SlowQueryFilter,
+        sort: SlowQuerySort,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page<SlowQuery>, StoreError>;
+
+    /// Statements ranked over the executions that match.
+    async fn statements(&self, filter: StatementFilter) -> Result<StatementRanking, StoreError>;
+
+    /// One statement's text.
+    async fn statement(&self, fingerprint: Fingerprint) -> Result<Option<StatementText>, StoreError>;
+
+    /// Adds a target or replaces the one of the same id.
+    async fn put_target(&self, target: StoredTarget) -> Result<(), StoreError>;
+
+    /// All targets, by id.
+    async fn targets(&self) -> Result<Vec<StoredTarget>, StoreError>;
+
+    /// Removes a target; its slow queries stay until retention takes them. False when there was none.
+    async fn remove_target(&self, id: &TargetId) -> Result<bool, StoreError>;
+
+    /// Notes until when a target was watched.
+    async fn put_watch_mark(&self, target: &TargetId, mark: WatchMark) -> Result<(), StoreError>;
+
+    /// Until when a target was watched, if it was.
+    async fn watch_mark(&self, target: &TargetId) -> Result<Option<WatchMark>, StoreError>;
+
+    /// Removes ended slow queries that started before `before`, and the texts that only they used.
+    async fn retire(&self, before: UtcMicros) -> Result<Retired, StoreError>;
+
+    /// Proves that the store can be read and written now.
+    async fn check(&self) -> Result<StoreInfo, StoreError>;
+
+    /// Finishes what was begun and closes; later calls answer [`StoreError::Closed`].
+    async fn close(&self) -> Result<(), StoreError>;
+}
