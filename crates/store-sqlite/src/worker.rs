@@ -94,3 +94,10 @@ fn serve(mut connection: Connection, jobs: &Mutex<Receiver<Job>>) {
         }
     }
 }
+
+impl Drop for Workers {
+    // The connections must be shut before the folder's lock is given up.
+    fn drop(&mut self) {
+        self.close();
+    }
+}
