@@ -1,1 +1,20 @@
-//! Auroscope: mysql.
+//! The way to a watched MySQL server: connect, send statements of the listed families, turn rows into values.
+//!
+//! Nothing outside [`statements`] holds SQL for a target. Every statement is tagged `/* auroscope:name */`, runs
+//! read-only, with time limits, and leaves no transaction open. Start at [`Connection`].
+
+mod capability;
+mod connection;
+mod decode;
+mod endpoint;
+mod error;
+mod performance;
+mod server;
+pub mod statements;
+
+pub use capability::capabilities;
+pub use connection::{Connection, Limits};
+pub use endpoint::{Endpoint, EndpointError, parse_tls};
+pub use error::MysqlError;
+pub use performance::{DigestKey, DigestSums, Ended, Look, OwnUse, Poll, Running};
+pub use server::ServerIdentity;

@@ -1,0 +1,86 @@
+//! An exact duration from a digest's sums, when exactly one execution can have moved them. Pure.
+
+use auroscope_model::Figures;
+use auroscope_mysql::{DigestSums, Ended};
+
+use super::execution::{Baseline, Execution};
+
+const PS_PER_US: u64 = 1_000_000;
+/// Timers of the poll and of the sums are read at slightly different moments.
+const SLACK_US: u64 = 100_000;
+/// An end closer than this to the taking of a baseline may or may not be in it.
+const BLUR_PS: u64 = 20_000_000_000;
+
+/// What the execution came to, if the sums have moved by it alone since its baseline (other executions that are
+/// known exactly taken off), and the result is a duration it can have had: at least what was seen, and no longer
+/// than until it was seen to be over.
+pub(crate) fn derive(execution: &Execution, now: DigestSums, unseen_us: u64) -> Option<Ended> {
+    let baseline = execution.baseline.filter(|baseline| !baseline.blurred)?;
+    let moved = minus(minus(now, baseline.sums)?, baseline.others)?;
+    if moved.count != 1 {
+        return None;
+    }
+    let duration_us = moved.timer_ps / PS_PER_US;
+    let least = execution.elapsed_us.saturating_sub(SLACK_US);
+    let most = execution.elapsed_us.saturating_add(unseen_us).saturating_add(SLACK_US);
+    if !(least..=most).contains(&duration_us) {
+        return None;
+    }
+    Some(Ended {
+        // What was seen running cannot have taken less.
+        duration_us: duration_us.max(execution.elapsed_us),
+        timer_end_ps: 0,
+        timer_ps: moved.timer_ps,
+        lock_ps: moved.lock_ps,
+        figures: Figures {
+            lock_us: Some(moved.lock_ps / PS_PER_US),
+            rows_sent: Some(moved.rows_sent),
+            rows_examined: Some(moved.rows_examined),
+            rows_affected: Some(moved.rows_affected),
+            errors: Some(moved.errors),
+            warnings: Some(moved.warnings),
+            ..Figures::default()
+        },
+    })
+}
+
+/// Takes note, in another execution's baseline of the same digest, of one that ended and is known exactly.
+pub(crate) fn note_other(baseline: &mut Baseline, ended: &Ended) {
+    if let Some(taken_at_ps) = baseline.taken_at_ps {
+        if ended.timer_end_ps < taken_at_ps.saturating_sub(BLUR_PS) {
+            return;
+        }
+        if ended.timer_end_ps < taken_at_ps.saturating_add(BLUR_PS) {
+            baseline.blurred = true;
+            return;
+        }
+    } else {
+        // Taken by a former process: what ended since cannot be placed before or after it.
+        baseline.blurred = true;
+        return;
+    }
+    let others = &mut baseline.others;
+    let figure = |value: Option<u64>| value.unwrap_or(0);
+    others.count += 1;
+    others.timer_ps = others.timer_ps.saturating_add(ended.timer_ps);
+    others.lock_ps = others.lock_ps.saturating_add(ended.lock_ps);
+    others.rows_sent = others.rows_sent.saturating_add(figure(ended.figures.rows_sent));
+    others.rows_examined = others.rows_examined.saturating_add(figure(ended.figures.rows_examined));
+    others.rows_affected = others.rows_affected.saturating_add(figure(ended.figures.rows_affected));
+    others.errors = others.errors.saturating_add(figure(ended.figures.errors));
+    others.warnings = others.warnings.saturating_add(figure(ended.figures.warnings));
+}
+
+/// The difference of two readings; none when any sum went down, which is a reset and not a difference.
+fn minus(now: DigestSums, then: DigestSums) -> Option<DigestSums> {
+    Some(DigestSums {
+        count: now.count.checked_sub(then.count)?,
+        timer_ps: now.timer_ps.checked_sub(then.timer_ps)?,
+        lock_ps: now.lock_ps.checked_sub(then.lock_ps)?,
+        rows_sent: now.rows_sent.checked_sub(then.rows_sent)?,
+        rows_examined: now.rows_examined.checked_sub(then.rows_examined)?,
+        rows_affected: now.rows_affected.checked_sub(then.rows_affected)?,
+        errors: now.errors.checked_sub(then.errors)?,
+        warnings: now.warnings.checked_sub(then.warnings)?,
+    })
+}

@@ -1,0 +1,223 @@
+//! One execution while it is followed, and the record it becomes.
+
+use auroscope_model::{
+    AbandonReason, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source, TargetId,
+    UtcMicros,
+};
+use auroscope_mysql::{DigestKey, DigestSums, Ended, Running, ServerIdentity};
+use auroscope_sql::{Analysis, SqlMode};
+use auroscope_store::{DigestBaseline, OpenSlowQuery, SlowQueryWrite};
+
+/// Which server process an execution belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Boot {
+    pub(crate) target: TargetId,
+    pub(crate) server_uuid: String,
+    pub(crate) booted_at_s: i64,
+}
+
+impl Boot {
+    pub(crate) fn new(target: &TargetId, identity: &ServerIdentity) -> Self {
+        Self {
+            target: target.clone(),
+            server_uuid: identity.server_uuid.clone(),
+            booted_at_s: identity.booted_at_s,
+        }
+    }
+
+    pub(crate) fn key(&self, thread_id: u64, event_id: u64) -> ExecutionKey {
+        ExecutionKey {
+            target: self.target.clone(),
+            server_uuid: self.server_uuid.clone(),
+            booted_at_s: self.booted_at_s,
+            thread_id,
+            event_id,
+        }
+    }
+}
+
+/// Digest sums at a moment, and what has been added to them since by executions we know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Baseline {
+    pub(crate) sums: DigestSums,
+    /// The timer when it was taken, picoseconds; none when it comes from the store.
+    pub(crate) taken_at_ps: Option<u64>,
+    /// The sums of other executions of the digest that ended since and are known exactly.
+    pub(crate) others: DigestSums,
+    /// True when it cannot be said whether another's end is in `sums` already: then nothing is derived from it.
+    pub(crate) blurred: bool,
+}
+
+/// An execution that is followed because it is slow or may become so before the next look.
+#[derive(Debug, Clone)]
+pub(crate) struct Execution {
+    pub(crate) running: Running,
+    pub(crate) started_at: UtcMicros,
+    /// The longest it was seen to have run, microseconds.
+    pub(crate) elapsed_us: u64,
+    pub(crate) last_seen_at: UtcMicros,
+    /// Whether it is over the threshold, and so kept.
+    pub(crate) slow: bool,
+    /// Whether the text is known to be cut.
+    pub(crate) truncated: bool,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) baseline: Option<Baseline>,
+    /// Looks that found no trace of it.
+    pub(crate) looks_missed: u8,
+}
+
+impl Execution {
+    pub(crate) fn key(&self) -> (u64, u64) {
+        (self.running.thread_id, self.running.event_id)
+    }
+
+    pub(crate) fn digest_key(&self) -> Option<DigestKey> {
+        let digest = self.running.digest.clone()?;
+        Some(DigestKey { schema: self.running.schema.clone(), digest })
+    }
+
+    /// Fills in what was not known yet.
+    pub(crate) fn learn(&mut self, digest: Option<&String>, schema: Option<&String>, text: Option<&String>) {
+        let known = &mut self.running;
+        known.digest = known.digest.take().or_else(|| digest.cloned());
+        known.schema = known.schema.take().or_else(|| schema.cloned());
+        known.text = known.text.take().or_else(|| text.cloned());
+    }
+
+    /// Follows on from a record that a former process, or a former connection, left running.
+    pub(crate) fn resume(open: OpenSlowQuery) -> Self {
+        let query = open.query;
+        Self {
+            running: Running {
+                thread_id: query.thread_id,
+                event_id: query.event_id,
+                timer_start_ps: None,
+                elapsed_us: Some(query.duration_us),
+                event_name: String::new(),
+                schema: query.schema,
+                digest: query.server_digest,
+                text: Some(query.sql),
+                lossy: query.lossy,
+                connection_id: query.connection_id,
+                user: query.user,
+                host: query.host,
+                state: None,
+            },
+            started_at: query.started_at,
+            elapsed_us: query.duration_us,
+            last_seen_at: query.last_seen_at,
+            slow: true,
+            truncated: query.truncated,
+            sources: query.sources,
+            baseline: open.baseline.map(|kept| Baseline {
+                sums: sums_of(kept),
+                taken_at_ps: None,
+                others: DigestSums::default(),
+                blurred: false,
+            }),
+            looks_missed: 0,
+        }
+    }
+
+    /// The record as it stands while running.
+    pub(crate) fn record(&self, boot: &Boot) -> SlowQueryWrite {
+        let key = boot.key(self.running.thread_id, self.running.event_id);
+        let text = self.running.text.clone().unwrap_or_default();
+        let Analysis { fingerprint, class, normalized } = analyze(&text);
+        let query = SlowQuery {
+            id: key.id(),
+            target: key.target,
+            state: SlowQueryState::Running,
+            started_at: self.started_at,
+            finished_at: None,
+            last_seen_at: self.last_seen_at,
+            duration_us: self.elapsed_us,
+            duration_kind: DurationKind::LowerBound,
+            figures: Figures::default(),
+            user: self.running.user.clone(),
+            host: self.running.host.clone(),
+            schema: self.running.schema.clone(),
+            connection_id: self.running.connection_id,
+            thread_id: key.thread_id,
+            event_id: key.event_id,
+            server_uuid: key.server_uuid,
+            booted_at_s: key.booted_at_s,
+            fingerprint,
+            class,
+            server_digest: self.running.digest.clone(),
+            sql: text,
+            truncated: self.truncated,
+            lossy: self.running.lossy,
+            sources: self.sources.clone(),
+            abandoned_because: None,
+        };
+        SlowQueryWrite {
+            query,
+            normalized,
+            baseline: self.baseline.map(|baseline| baseline_of(baseline.sums)),
+        }
+    }
+
+    /// The record of the end, exactly known.
+    pub(crate) fn finished(&self, boot: &Boot, ended: &Ended, source: Source) -> SlowQueryWrite {
+        let mut write = self.record(boot);
+        let query = &mut write.query;
+        query.state = SlowQueryState::Finished;
+        query.duration_us = ended.duration_us;
+        query.duration_kind = DurationKind::Exact;
+        query.finished_at = Some(query.started_at.saturating_add_us(ended.duration_us));
+        query.figures = ended.figures;
+        query.add_source(source);
+        write.baseline = None;
+        write
+    }
+
+    /// The record of an end that was noticed at once, but of which the server kept no figures.
+    pub(crate) fn finished_unmeasured(&self, boot: &Boot) -> SlowQueryWrite {
+        let mut write = self.record(boot);
+        write.query.state = SlowQueryState::Finished;
+        write.baseline = None;
+        write
+    }
+
+    /// The record of an execution whose end nobody can tell any more.
+    pub(crate) fn abandoned(&self, boot: &Boot, because: AbandonReason) -> SlowQueryWrite {
+        let mut write = self.record(boot);
+        write.query.state = SlowQueryState::Abandoned;
+        write.query.abandoned_because = Some(because);
+        write.baseline = None;
+        write
+    }
+}
+
+/// Fingerprint, class and normalised text. Those of a cut text are only as good as what is there of it; the
+/// record's `truncated` says so.
+pub(crate) fn analyze(text: &str) -> Analysis {
+    auroscope_sql::analyze(text.as_bytes(), SqlMode::default())
+}
+
+fn baseline_of(sums: DigestSums) -> DigestBaseline {
+    DigestBaseline {
+        count: sums.count,
+        timer_ps: sums.timer_ps,
+        lock_ps: sums.lock_ps,
+        rows_sent: sums.rows_sent,
+        rows_examined: sums.rows_examined,
+        rows_affected: sums.rows_affected,
+        errors: sums.errors,
+        warnings: sums.warnings,
+    }
+}
+
+fn sums_of(kept: DigestBaseline) -> DigestSums {
+    DigestSums {
+        count: kept.count,
+        timer_ps: kept.timer_ps,
+        lock_ps: kept.lock_ps,
+        rows_sent: kept.rows_sent,
+        rows_examined: kept.rows_examined,
+        rows_affected: kept.rows_affected,
+        errors: kept.errors,
+        warnings: kept.warnings,
+    }
+}

@@ -1,0 +1,51 @@
+//! What is known of one server process, from one connection to the next.
+
+use auroscope_model::UtcMicros;
+use auroscope_mysql::Poll;
+use auroscope_store::WatchMark;
+use tokio::time::Instant;
+
+use super::execution::Boot;
+use super::tracker::Tracker;
+use crate::CaptureSettings;
+use crate::fleet::wall_clock;
+
+pub(crate) struct Memory {
+    pub(crate) boot: Boot,
+    pub(crate) tracker: Tracker,
+    pub(crate) mark: Option<WatchMark>,
+    last_poll: Option<LastPoll>,
+}
+
+/// The server's clock and timer at a moment of ours.
+struct LastPoll {
+    now: UtcMicros,
+    timer_ps: Option<u64>,
+    at: Instant,
+}
+
+impl Memory {
+    pub(crate) fn new(boot: &Boot, settings: &CaptureSettings) -> Self {
+        let tracker = Tracker::new(settings.threshold_us, settings.interval);
+        Self { boot: boot.clone(), tracker, mark: None, last_poll: None }
+    }
+
+    /// Takes note of what the server's clock and timer just said.
+    pub(crate) fn polled(&mut self, poll: &Poll) {
+        self.last_poll = Some(LastPoll { now: poll.now, timer_ps: poll.timer_now_ps, at: Instant::now() });
+    }
+
+    /// The server's clock now, without asking it.
+    pub(crate) fn server_now(&self) -> UtcMicros {
+        self.last_poll.as_ref().map_or_else(wall_clock, |poll| {
+            poll.now.saturating_add_us(u64::try_from(poll.at.elapsed().as_micros()).unwrap_or(u64::MAX))
+        })
+    }
+
+    /// The server's timer now, picoseconds, without asking it.
+    pub(crate) fn timer_now_ps(&self) -> Option<u64> {
+        let poll = self.last_poll.as_ref()?;
+        let passed_ps = u64::try_from(poll.at.elapsed().as_nanos()).unwrap_or(u64::MAX).saturating_mul(1_000);
+        Some(poll.timer_ps?.wrapping_add(passed_ps))
+    }
+}

@@ -1,0 +1,163 @@
+//! The part of a session that asks the server what has become of executions, and closes their records.
+
+use std::collections::HashMap;
+
+use auroscope_model::{AbandonReason, Source};
+use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError};
+
+use super::closing::{Verdict, judge};
+use super::digest_sums;
+use super::execution::Baseline;
+use super::session::Session;
+use super::tracker::Key;
+
+/// How many looks in a row may find nothing before an execution on a living connection is given up: the server
+/// may be between showing it as current and putting it into the history.
+const LOOKS_BEFORE_GIVING_UP: u8 = 2;
+/// How many executions one look asks for.
+const LOOK_AT_ONCE: usize = 200;
+
+impl Session<'_> {
+    pub(super) async fn take_baselines(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
+        let taken_at_ps = self.memory.timer_now_ps();
+        let tracker = &mut self.memory.tracker;
+        let asked: Vec<(Key, DigestKey)> =
+            keys.iter().filter_map(|key| Some((*key, tracker.get(*key)?.digest_key()?))).collect();
+        let sums = sums_of(&mut self.connection, asked.iter().map(|(_, digest)| digest)).await?;
+        for (key, digest) in asked {
+            if let (Some(execution), Some(sums)) = (tracker.get_mut(key), sums.get(&digest)) {
+                let others = DigestSums::default();
+                execution.baseline = Some(Baseline { sums: *sums, taken_at_ps, others, blurred: false });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn look(&mut self, keys: &[Key]) -> Result<Vec<Look>, MysqlError> {
+        let mut looks = Vec::new();
+        for chunk in keys.chunks(LOOK_AT_ONCE) {
+            looks.extend(self.connection.look(chunk).await?);
+        }
+        Ok(looks)
+    }
+
+    /// Finds out what has become of some followed executions, and closes those that have ended.
+    pub(super) async fn resolve(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let looks = self.look(&keys).await?;
+        let now = self.memory.server_now();
+        let (mut crossed, mut lost) = (Vec::new(), Vec::new());
+        for key in keys {
+            match judge(key, &looks) {
+                Verdict::Ended(ended) => {
+                    if let Some(look) = looks.iter().find(|look| (look.thread_id, look.event_id) == key) {
+                        self.memory.tracker.learn(key, look);
+                    }
+                    self.finish(key, &ended, Source::History);
+                }
+                Verdict::Running(look) => {
+                    if self.memory.tracker.seen_running(key, &look, now) {
+                        crossed.push(key);
+                    }
+                }
+                Verdict::MovedOn => {
+                    let Some(execution) = self.memory.tracker.get_mut(key) else { continue };
+                    execution.looks_missed += 1;
+                    if execution.looks_missed >= LOOKS_BEFORE_GIVING_UP {
+                        lost.push((key, AbandonReason::HistoryOverwritten));
+                    }
+                }
+                Verdict::Gone => lost.push((key, AbandonReason::ConnectionGone)),
+            }
+        }
+        self.became_slow(crossed).await?;
+        self.close_lost(lost).await
+    }
+
+    fn finish(&mut self, key: Key, ended: &Ended, source: Source) {
+        let Some(mut execution) = self.memory.tracker.close(key, Some(ended)) else { return };
+        if execution.slow || ended.duration_us >= self.collector.settings.threshold_us {
+            if !execution.sources.contains(&Source::Processlist) {
+                let text = execution.running.text.as_deref().unwrap_or_default();
+                execution.truncated = self.connection.identity().is_cut(text);
+            }
+            self.collector.spool.put(execution.finished(&self.memory.boot, ended, source));
+        }
+    }
+
+    /// Closes executions whose thread shows nothing of them: from the long history, from their digest's sums,
+    /// or as a lower bound.
+    async fn close_lost(&mut self, mut lost: Vec<(Key, AbandonReason)>) -> Result<(), MysqlError> {
+        lost.retain(|(key, _)| {
+            let slow = self.memory.tracker.get(*key).is_some_and(|execution| execution.slow);
+            // Never seen over the threshold, and no trace left: nothing can be said about it.
+            if !slow {
+                self.memory.tracker.close(*key, None);
+            }
+            slow
+        });
+        if lost.is_empty() {
+            return Ok(());
+        }
+        if self.connection.identity().consumer("events_statements_history_long") == Some(true) {
+            let keys: Vec<Key> = lost.iter().map(|(key, _)| *key).collect();
+            let looks = self.connection.look_in_long_history(&keys).await?;
+            lost.retain(|(key, _)| match judge(*key, &looks) {
+                Verdict::Ended(ended) => {
+                    self.finish(*key, &ended, Source::HistoryLong);
+                    false
+                }
+                _ => true,
+            });
+        }
+        let digests: Vec<DigestKey> = lost
+            .iter()
+            .filter_map(|(key, _)| {
+                self.memory.tracker.get(*key).filter(|e| e.baseline.is_some())?.digest_key()
+            })
+            .collect();
+        let sums = sums_of(&mut self.connection, digests.iter()).await?;
+        for (key, because) in lost {
+            self.close_by_sums(key, because, &sums);
+        }
+        Ok(())
+    }
+
+    fn close_by_sums(&mut self, key: Key, because: AbandonReason, sums: &HashMap<DigestKey, DigestSums>) {
+        let Some(execution) = self.memory.tracker.get(key) else { return };
+        let unseen_us = self.memory.server_now().since_us(execution.last_seen_at);
+        let derived = execution
+            .digest_key()
+            .and_then(|digest| sums.get(&digest))
+            .and_then(|sums| digest_sums::derive(execution, *sums, unseen_us));
+        if let Some(ended) = derived {
+            self.finish(key, &ended, Source::Digest);
+            return;
+        }
+        let Some(execution) = self.memory.tracker.close(key, None) else { return };
+        let interval_us = u64::try_from(self.collector.settings.interval.as_micros()).unwrap_or(u64::MAX);
+        // Its end was noticed at once, or only after we had been away.
+        let write = if unseen_us <= interval_us.saturating_mul(3).max(2_000_000) {
+            execution.finished_unmeasured(&self.memory.boot)
+        } else {
+            execution.abandoned(&self.memory.boot, because)
+        };
+        self.collector.spool.put(write);
+    }
+}
+
+async fn sums_of(
+    connection: &mut Connection,
+    digests: impl Iterator<Item = &DigestKey>,
+) -> Result<HashMap<DigestKey, DigestSums>, MysqlError> {
+    let mut asked: Vec<DigestKey> = digests.cloned().collect();
+    asked.sort_unstable_by(|a, b| (&a.schema, &a.digest).cmp(&(&b.schema, &b.digest)));
+    asked.dedup();
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sums = connection.digest_sums(&asked).await?;
+    Ok(asked.into_iter().zip(sums).filter_map(|(digest, sums)| Some((digest, sums?))).collect())
+}

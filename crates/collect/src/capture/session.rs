@@ -1,0 +1,190 @@
+//! One connection's worth of watching: asks the server, hands what it says to the tracker, keeps what comes out.
+
+use std::time::Duration;
+
+use auroscope_model::{LiveSession, LiveSnapshot, Source};
+use auroscope_mysql::{Connection, MysqlError, Poll};
+use auroscope_store::WatchMark;
+use tokio::time::{Instant, sleep_until};
+
+use super::budget::Budget;
+use super::execution::analyze;
+use super::tracker::{Key, is_captured};
+use super::{Memory, SlowQueryCollector};
+use crate::fleet::wall_clock;
+
+/// Looks come at least this far apart, so that many statements near the threshold do not become many looks.
+const LOOKS_APART: Duration = Duration::from_millis(20);
+/// How often our own cost is read and the watch mark is kept.
+const HOUSEKEEPING: Duration = Duration::from_secs(10);
+
+pub(crate) struct Session<'a> {
+    pub(super) collector: &'a SlowQueryCollector,
+    pub(super) connection: Connection,
+    pub(super) memory: &'a mut Memory,
+    budget: Budget,
+    next_poll: Instant,
+    /// When executions were last seen: polls and looks count their waits from here.
+    seen: Instant,
+    housekept: Instant,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(
+        collector: &'a SlowQueryCollector,
+        connection: Connection,
+        memory: &'a mut Memory,
+    ) -> Self {
+        let now = Instant::now();
+        let budget = Budget::new(collector.settings.budget_us_per_s);
+        Self { collector, connection, memory, budget, next_poll: now, seen: now, housekept: now }
+    }
+
+    /// Records what ended over the threshold since this server process was last watched, as far as it remembers.
+    pub(crate) async fn catch_up(&mut self) -> Result<(), MysqlError> {
+        let poll = self.connection.running().await?;
+        self.memory.polled(&poll);
+        self.memory.tracker.clock.read(poll.now, poll.timer_now_ps);
+        self.own_cost(Duration::ZERO).await?;
+        let Some(mark) = self.memory.mark.clone() else { return Ok(()) };
+        let missed =
+            self.connection.missed(self.collector.settings.threshold_us, mark.seen_until_timer_ps).await?;
+        let found = Poll { now: poll.now, timer_now_ps: poll.timer_now_ps, running: missed.running };
+        let outcome = self.memory.tracker.observe(&found, &self.collector.settings.exclusions);
+        for key in &outcome.slow {
+            if let Some(execution) = self.memory.tracker.get_mut(*key) {
+                execution.slow = true;
+                execution.sources = vec![Source::History];
+            }
+        }
+        self.read_full_texts(&outcome.slow).await?;
+        self.resolve(outcome.slow).await
+    }
+
+    /// One interval: a poll, the looks that fall before the next one, and the waiting.
+    pub(crate) async fn pass(&mut self) -> Result<(), MysqlError> {
+        sleep_until(self.next_poll).await;
+        let interval = self.collector.settings.interval.mul_f64(self.budget.slowdown());
+        let late = self.next_poll.elapsed() > interval / 2;
+        self.next_poll = if late { Instant::now() + interval } else { self.next_poll + interval };
+
+        let poll = self.connection.running().await?;
+        self.seen = Instant::now();
+        self.memory.polled(&poll);
+        let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions);
+        self.became_slow(outcome.slow).await?;
+        self.resolve(outcome.vanished).await?;
+        self.show(&poll, late);
+        while let Some(at) = self.next_look() {
+            sleep_until(at).await;
+            let due = self.memory.tracker.crossing_within(self.seen.elapsed());
+            self.resolve(due).await?;
+            self.seen = Instant::now();
+        }
+        let since = self.housekept.elapsed();
+        if since >= HOUSEKEEPING {
+            self.housekept = Instant::now();
+            self.own_cost(since).await?;
+            self.keep_mark(&poll).await;
+        }
+        Ok(())
+    }
+
+    /// When to look before the next poll, if a followed statement would cross the threshold before it.
+    fn next_look(&self) -> Option<Instant> {
+        let at = (self.seen + self.memory.tracker.next_crossing()?).max(self.seen + LOOKS_APART);
+        (at < self.next_poll).then_some(at)
+    }
+
+    /// Keeps statements that have just crossed the threshold, with what closing them later will need.
+    pub(super) async fn became_slow(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        for key in &keys {
+            if let Some(execution) = self.memory.tracker.get_mut(*key) {
+                execution.slow = true;
+            }
+        }
+        // First on the way to the disk, then the rest: the process may be killed in between.
+        self.keep_running(&keys);
+        self.take_baselines(&keys).await?;
+        self.read_full_texts(&keys).await?;
+        self.keep_running(&keys);
+        Ok(())
+    }
+
+    fn keep_running(&mut self, keys: &[Key]) {
+        for key in keys {
+            if let Some(execution) = self.memory.tracker.get_mut(*key) {
+                let text = execution.running.text.as_deref().unwrap_or_default();
+                let source = Source::Processlist;
+                if !execution.sources.contains(&source) {
+                    execution.truncated = self.connection.identity().is_cut(text);
+                }
+                self.collector.spool.put(execution.record(&self.memory.boot));
+            }
+        }
+    }
+
+    fn show(&mut self, poll: &Poll, late: bool) {
+        let settings = &self.collector.settings;
+        let mut sessions: Vec<LiveSession> = poll
+            .running
+            .iter()
+            .filter(|running| is_captured(running, &settings.exclusions))
+            .map(|running| {
+                let sql = running.text.clone().unwrap_or_default();
+                let elapsed_us = running.elapsed_us.unwrap_or(0);
+                let started_at = self.memory.tracker.clock.at(running.timer_start_ps);
+                LiveSession {
+                    target: self.collector.target.clone(),
+                    id: self.memory.boot.key(running.thread_id, running.event_id).id(),
+                    connection_id: running.connection_id,
+                    thread_id: running.thread_id,
+                    event_id: running.event_id,
+                    user: running.user.clone(),
+                    host: running.host.clone(),
+                    schema: running.schema.clone(),
+                    state: running.state.clone(),
+                    started_at: started_at.unwrap_or_else(|| poll.now.saturating_sub_us(elapsed_us)),
+                    elapsed_us,
+                    slow: elapsed_us >= settings.threshold_us,
+                    fingerprint: analyze(&sql).fingerprint,
+                    truncated: self.connection.identity().is_cut(&sql),
+                    sql,
+                }
+            })
+            .collect();
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.elapsed_us));
+        let snapshot = LiveSnapshot { target: self.collector.target.clone(), at: poll.now, sessions };
+        self.collector.board.passed(snapshot, wall_clock(), late, self.memory.tracker.slow_count());
+    }
+
+    async fn own_cost(&mut self, passed: Duration) -> Result<(), MysqlError> {
+        let reading = self.connection.own_use().await?;
+        // Beyond the threshold, slow statements could pass between two polls.
+        let longest = self.collector.settings.threshold_us as f64
+            / 1e6
+            / self.collector.settings.interval.as_secs_f64();
+        if let Some(cost) = self.budget.read(reading, passed, longest) {
+            self.collector.board.cost(&self.collector.target, cost);
+        }
+        Ok(())
+    }
+
+    async fn keep_mark(&mut self, poll: &Poll) {
+        let Some(seen_until_timer_ps) = poll.timer_now_ps else { return };
+        let boot = &self.memory.boot;
+        let mark = WatchMark {
+            server_uuid: boot.server_uuid.clone(),
+            booted_at_s: boot.booted_at_s,
+            seen_until_timer_ps,
+        };
+        self.memory.mark = Some(mark.clone());
+        if let Err(error) = self.collector.store.put_watch_mark(&self.collector.target, mark).await {
+            // The older mark only means that more is read again after a restart, and recognised.
+            tracing::warn!(target = %self.collector.target, %error, "the watch mark was not kept");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Which executions are followed, which are slow, and when to look again. Pure: what a poll showed comes in,
+//! what to do about it goes out.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use auroscope_model::{Source, UtcMicros};
+use auroscope_mysql::{Ended, Look, Poll, Running};
+
+use super::clock::ServerClock;
+use super::digest_sums;
+use super::execution::Execution;
+use crate::Exclusions;
+
+/// An execution's name within one boot: thread and event.
+pub(crate) type Key = (u64, u64);
+
+/// How far beyond the interval a crossing may lie and still be waited for now: polls come late at times.
+const MARGIN_US: u64 = 20_000;
+
+/// What a poll or a look asks to be done.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// Executions that have just crossed the threshold.
+    pub(crate) slow: Vec<Key>,
+    /// Executions that were followed and are no longer there: find out what they came to.
+    pub(crate) vanished: Vec<Key>,
+}
+
+/// The executions of one server process that are followed.
+pub(crate) struct Tracker {
+    threshold_us: u64,
+    interval_us: u64,
+    pub(crate) clock: ServerClock,
+    followed: HashMap<Key, Execution>,
+}
+
+impl Tracker {
+    pub(crate) fn new(threshold_us: u64, interval: Duration) -> Self {
+        let interval_us = u64::try_from(interval.as_micros()).unwrap_or(u64::MAX);
+        Self { threshold_us, interval_us, clock: ServerClock::default(), followed: HashMap::new() }
+    }
+
+    /// Follows an execution left running by a former process or connection.
+    pub(crate) fn resume(&mut self, execution: Execution) {
+        self.followed.entry(execution.key()).or_insert(execution);
+    }
+
+    pub(crate) fn get(&self, key: Key) -> Option<&Execution> {
+        self.followed.get(&key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut Execution> {
+        self.followed.get_mut(&key)
+    }
+
+    pub(crate) fn slow_count(&self) -> u64 {
+        self.followed.values().filter(|execution| execution.slow).count() as u64
+    }
+
+    /// Takes in what runs now.
+    pub(crate) fn observe(&mut self, poll: &Poll, exclusions: &Exclusions) -> Outcome {
+        self.clock.read(poll.now, poll.timer_now_ps);
+        let mut outcome = Outcome::default();
+        let mut present: HashSet<Key> = HashSet::with_capacity(poll.running.len());
+        for running in poll.running.iter().filter(|running| is_captured(running, exclusions)) {
+            let key = (running.thread_id, running.event_id);
+            present.insert(key);
+            // A row that the server is still filling says that the statement is there, and nothing else yet.
+            let Some(elapsed_us) = running.elapsed_us else { continue };
+            if self.is_worth_following(key, elapsed_us) {
+                let threshold_us = self.threshold_us;
+                let execution = self.follow(running, elapsed_us, poll.now);
+                if elapsed_us >= threshold_us && !execution.slow {
+                    outcome.slow.push(key);
+                }
+            }
+        }
+        outcome.vanished = self.followed.keys().filter(|key| !present.contains(key)).copied().collect();
+        outcome.vanished.sort_unstable();
+        outcome
+    }
+
+    fn is_worth_following(&self, key: Key, elapsed_us: u64) -> bool {
+        self.followed.contains_key(&key)
+            || elapsed_us.saturating_add(self.interval_us).saturating_add(MARGIN_US) >= self.threshold_us
+    }
+
+    fn follow(&mut self, running: &Running, elapsed_us: u64, now: UtcMicros) -> &mut Execution {
+        let started_at =
+            self.clock.at(running.timer_start_ps).unwrap_or_else(|| now.saturating_sub_us(elapsed_us));
+        let execution =
+            self.followed.entry((running.thread_id, running.event_id)).or_insert_with(|| Execution {
+                running: running.clone(),
+                started_at,
+                elapsed_us,
+                last_seen_at: now,
+                slow: false,
+                truncated: false,
+                sources: vec![Source::Live],
+                baseline: None,
+                looks_missed: 0,
+            });
+        execution.elapsed_us = execution.elapsed_us.max(elapsed_us);
+        execution.last_seen_at = execution.last_seen_at.max(now);
+        execution.looks_missed = 0;
+        execution.learn(running.digest.as_ref(), running.schema.as_ref(), running.text.as_ref());
+        execution
+    }
+
+    /// In how long the next followed execution would cross the threshold, counted from the last poll or look.
+    pub(crate) fn next_crossing(&self) -> Option<Duration> {
+        let left = |execution: &Execution| self.threshold_us.saturating_sub(execution.elapsed_us);
+        self.followed.values().filter(|execution| !execution.slow).map(left).min().map(Duration::from_micros)
+    }
+
+    /// The executions that would have crossed the threshold when `passed` has gone by since they were last seen.
+    pub(crate) fn crossing_within(&self, passed: Duration) -> Vec<Key> {
+        let passed_us = u64::try_from(passed.as_micros()).unwrap_or(u64::MAX).saturating_add(1_000);
+        let due = |execution: &&Execution| {
+            !execution.slow && execution.elapsed_us.saturating_add(passed_us) >= self.threshold_us
+        };
+        let mut keys: Vec<Key> = self.followed.values().filter(due).map(Execution::key).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// Takes in that an execution was seen running by a look. True when that makes it slow.
+    pub(crate) fn seen_running(&mut self, key: Key, look: &Look, now: UtcMicros) -> bool {
+        self.learn(key, look);
+        let Some(execution) = self.followed.get_mut(&key) else { return false };
+        execution.looks_missed = 0;
+        execution.elapsed_us = execution.elapsed_us.max(look.elapsed_us.unwrap_or(0));
+        execution.last_seen_at = execution.last_seen_at.max(now);
+        !execution.slow && execution.elapsed_us >= self.threshold_us
+    }
+
+    /// Takes in what a look shows of an execution: early in its life it had no digest, text or schema yet.
+    pub(crate) fn learn(&mut self, key: Key, look: &Look) {
+        if let Some(execution) = self.followed.get_mut(&key) {
+            execution.learn(look.digest.as_ref(), look.schema.as_ref(), look.text.as_ref());
+        }
+    }
+
+    /// Stops following an execution. When its end is known exactly, the baselines of others learn of it.
+    pub(crate) fn close(&mut self, key: Key, ended: Option<&Ended>) -> Option<Execution> {
+        let closed = self.followed.remove(&key)?;
+        if let (Some(ended), Some(digest)) = (ended, closed.digest_key()) {
+            for other in self.followed.values_mut().filter(|other| other.slow) {
+                if other.digest_key().as_ref() == Some(&digest)
+                    && let Some(baseline) = &mut other.baseline
+                {
+                    digest_sums::note_other(baseline, ended);
+                }
+            }
+        }
+        Some(closed)
+    }
+
+    /// Stops following everything, for a server that is no longer the same.
+    pub(crate) fn take_all(&mut self) -> Vec<Execution> {
+        self.followed.drain().map(|(_, execution)| execution).filter(|execution| execution.slow).collect()
+    }
+}
+
+/// Whether an execution is a statement somebody waits for. A replica's dump thread "runs" for ever and is in no
+/// slow log either.
+pub(crate) fn is_captured(running: &Running, exclusions: &Exclusions) -> bool {
+    !running.event_name.starts_with("statement/com/Binlog Dump")
+        && !running.event_name.starts_with("statement/com/Register Slave")
+        && !running.event_name.starts_with("statement/com/Daemon")
+        && !exclusions.excludes(running.user.as_deref(), running.schema.as_deref())
+}

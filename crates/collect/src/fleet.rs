@@ -1,0 +1,126 @@
+//! Starts and stops the collectors of each target. Each target has its own task; none waits for another.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use auroscope_model::{TargetId, UtcMicros};
+use auroscope_mysql::Endpoint;
+use auroscope_store::Store;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::capture::SlowQueryCollector;
+use crate::{Board, CaptureSettings, Spool};
+
+/// A target to watch, and how to get there.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    /// The target's name.
+    pub target: TargetId,
+    /// Where it is and how to log in.
+    pub endpoint: Endpoint,
+}
+
+struct Running {
+    stop: CancellationToken,
+    done: CancellationToken,
+}
+
+/// All targets that are watched.
+pub struct Fleet {
+    store: Arc<dyn Store>,
+    board: Arc<Board>,
+    spool: Arc<Spool>,
+    settings: Arc<CaptureSettings>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    running: Mutex<HashMap<TargetId, Running>>,
+}
+
+impl Fleet {
+    /// A fleet without targets.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        board: Arc<Board>,
+        spool: Arc<Spool>,
+        settings: CaptureSettings,
+        stop: CancellationToken,
+    ) -> Self {
+        let tasks = TaskTracker::new();
+        Self { store, board, spool, settings: Arc::new(settings), tasks, stop, running: Mutex::default() }
+    }
+
+    /// The board on which everything shows.
+    #[must_use]
+    pub fn board(&self) -> &Arc<Board> {
+        &self.board
+    }
+
+    /// What the capture was told.
+    #[must_use]
+    pub fn settings(&self) -> &CaptureSettings {
+        &self.settings
+    }
+
+    /// Begins to watch a target; one of the same name that is watched already is stopped first.
+    pub async fn start(&self, watch: Watch) {
+        self.stop(&watch.target).await;
+        let (stop, done) = (self.stop.child_token(), CancellationToken::new());
+        let target = watch.target.clone();
+        self.board.add(&target, "slow_queries", wall_clock());
+        let collector = SlowQueryCollector {
+            target: target.clone(),
+            endpoint: Arc::new(watch.endpoint),
+            settings: Arc::clone(&self.settings),
+            store: Arc::clone(&self.store),
+            board: Arc::clone(&self.board),
+            spool: Arc::clone(&self.spool),
+            stop: stop.clone(),
+        };
+        let first_delay = stagger(&target, self.settings.interval);
+        let finished = done.clone();
+        self.tasks.spawn(async move {
+            let _finished = finished.drop_guard();
+            tokio::select! {
+                () = tokio::time::sleep(first_delay) => collector.run().await,
+                () = collector.stop.cancelled() => {}
+            }
+        });
+        self.locked().insert(target, Running { stop, done });
+    }
+
+    /// Stops watching a target and waits until its collectors have ended.
+    pub async fn stop(&self, target: &TargetId) {
+        let running = self.locked().remove(target);
+        if let Some(running) = running {
+            running.stop.cancel();
+            running.done.cancelled().await;
+            self.board.remove(target);
+        }
+    }
+
+    /// Waits until every collector has ended; the token given at the start must have been cancelled.
+    pub async fn drain(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<TargetId, Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Spreads the first looks of many targets over an interval, always in the same way.
+fn stagger(target: &TargetId, interval: Duration) -> Duration {
+    let sum =
+        target.as_str().bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    interval.mul_f64(f64::from(sum % 1_000) / 1_000.0)
+}
+
+/// This machine's clock.
+pub(crate) fn wall_clock() -> UtcMicros {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UtcMicros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}

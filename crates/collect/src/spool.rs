@@ -1,0 +1,203 @@
+//! Between the collectors and the store: a bounded buffer that waits for a store that is away, and keeps account
+//! of what did not fit. Collectors never wait for a disk.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use auroscope_model::{ExecutionId, TargetId};
+use auroscope_store::{SlowQueryWrite, Store};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::board::{Board, SpoolCounts};
+
+/// Bounds of what may wait.
+const MOST_RECORDS: usize = 50_000;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// How many records one transaction takes.
+const BATCH: usize = 500;
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long a shutdown waits for a store that does not take what is left.
+const LAST_TRIES: u32 = 3;
+
+#[derive(Default)]
+struct Buffer {
+    waiting: HashMap<ExecutionId, SlowQueryWrite>,
+    order: VecDeque<ExecutionId>,
+    bytes: usize,
+    counts: HashMap<TargetId, SpoolCounts>,
+}
+
+/// The buffer.
+pub struct Spool {
+    store: Arc<dyn Store>,
+    board: Arc<Board>,
+    buffer: Mutex<Buffer>,
+    filled: Notify,
+}
+
+impl Spool {
+    /// A spool into `store`, showing its counts on `board`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, board: Arc<Board>) -> Arc<Self> {
+        Arc::new(Self { store, board, buffer: Mutex::default(), filled: Notify::new() })
+    }
+
+    /// Takes a record to be kept. Two accounts of one execution that both wait become one.
+    pub(crate) fn put(&self, write: SlowQueryWrite) {
+        let target = write.query.target.clone();
+        let counts = self.locked(|buffer| {
+            buffer.push(write);
+            buffer.counts(&target)
+        });
+        // Only trouble is shown; in health the buffer is empty again within milliseconds.
+        if counts.lost > 0 {
+            self.board.spool(&target, counts);
+        }
+        self.filled.notify_one();
+    }
+
+    /// Writes what waits until told to stop; then writes what is left, if the store takes it.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let mut wait = FIRST_WAIT;
+        let mut last_tries = 0;
+        loop {
+            let batch = self.locked(Buffer::take);
+            if batch.is_empty() {
+                if stop.is_cancelled() {
+                    return;
+                }
+                tokio::select! {
+                    () = self.filled.notified() => {}
+                    () = stop.cancelled() => {}
+                }
+                continue;
+            }
+            match self.store.put_slow_queries(batch.clone()).await {
+                Ok(()) => {
+                    wait = FIRST_WAIT;
+                    self.written(batch);
+                }
+                Err(error) => {
+                    last_tries += u32::from(stop.is_cancelled());
+                    tracing::error!(
+                        records = batch.len(),
+                        error = chain(&error),
+                        "the store did not take slow queries; they wait"
+                    );
+                    self.give_back(batch);
+                    if last_tries >= LAST_TRIES {
+                        let left = self.locked(|buffer| buffer.order.len());
+                        tracing::error!(
+                            records = left,
+                            "stopping with slow queries that the store did not take"
+                        );
+                        return;
+                    }
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                }
+            }
+        }
+    }
+
+    fn written(&self, batch: Vec<SlowQueryWrite>) {
+        for write in batch {
+            self.show(&write.query.target);
+            self.board.kept(write.query);
+        }
+    }
+
+    fn give_back(&self, batch: Vec<SlowQueryWrite>) {
+        for write in batch {
+            let target = write.query.target.clone();
+            self.locked(|buffer| buffer.give_back(write));
+            self.show(&target);
+        }
+    }
+
+    fn show(&self, target: &TargetId) {
+        let counts = self.locked(|buffer| buffer.counts(target));
+        self.board.spool(target, counts);
+    }
+
+    fn locked<T>(&self, act: impl FnOnce(&mut Buffer) -> T) -> T {
+        act(&mut self.buffer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Buffer {
+    fn push(&mut self, write: SlowQueryWrite) {
+        let id = write.query.id;
+        if let Some(kept) = self.waiting.get_mut(&id) {
+            self.bytes = self.bytes.saturating_sub(size(kept));
+            let baseline = write.baseline.or(kept.baseline);
+            let query = kept.query.merged_with(&write.query);
+            let normalized = if query.fingerprint == write.query.fingerprint {
+                write.normalized
+            } else {
+                std::mem::take(&mut kept.normalized)
+            };
+            *kept = SlowQueryWrite { query, normalized, baseline };
+            self.bytes += size(kept);
+            return;
+        }
+        if self.order.len() >= MOST_RECORDS || self.bytes + size(&write) > MOST_BYTES {
+            self.counts.entry(write.query.target).or_default().lost += 1;
+            return;
+        }
+        self.counts.entry(write.query.target.clone()).or_default().waiting += 1;
+        self.bytes += size(&write);
+        self.order.push_back(id);
+        self.waiting.insert(id, write);
+    }
+
+    /// Puts a record back that the store did not take; a newer account may have come meanwhile.
+    fn give_back(&mut self, write: SlowQueryWrite) {
+        if let Some(newer) = self.waiting.remove(&write.query.id) {
+            self.order.retain(|id| *id != newer.query.id);
+            self.removed(&newer);
+            self.push(write);
+            self.push(newer);
+        } else {
+            self.push(write);
+        }
+    }
+
+    fn take(&mut self) -> Vec<SlowQueryWrite> {
+        let count = self.order.len().min(BATCH);
+        let batch: Vec<SlowQueryWrite> =
+            self.order.drain(..count).filter_map(|id| self.waiting.remove(&id)).collect();
+        batch.iter().for_each(|write| self.removed(write));
+        batch
+    }
+
+    fn removed(&mut self, write: &SlowQueryWrite) {
+        self.bytes = self.bytes.saturating_sub(size(write));
+        if let Some(counts) = self.counts.get_mut(&write.query.target) {
+            counts.waiting = counts.waiting.saturating_sub(1);
+        }
+    }
+
+    fn counts(&self, target: &TargetId) -> SpoolCounts {
+        self.counts.get(target).copied().unwrap_or_default()
+    }
+}
+
+/// What a record takes, roughly: its texts and its fields.
+fn size(write: &SlowQueryWrite) -> usize {
+    write.query.sql.len() + write.normalized.len() + 512
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,318 @@
+//! What performance_schema and the process list say about statements.
+
+use auroscope_model::{Figures, UtcMicros};
+use mysql_async::{Params, Row, Value};
+
+use crate::decode::Columns;
+use crate::statements;
+use crate::{Connection, MysqlError};
+
+const PS_PER_US: u64 = 1_000_000;
+
+/// One statement that was running (or, from `missed`, has ended) when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// `THREAD_ID`.
+    pub thread_id: u64,
+    /// `EVENT_ID`.
+    pub event_id: u64,
+    /// `TIMER_START`, picoseconds on the server's own scale; none while the server is still filling the row.
+    pub timer_start_ps: Option<u64>,
+    /// `TIMER_WAIT`, microseconds; none as above.
+    pub elapsed_us: Option<u64>,
+    /// `EVENT_NAME`, such as `statement/sql/select`.
+    pub event_name: String,
+    /// Default schema.
+    pub schema: Option<String>,
+    /// MySQL's digest.
+    pub digest: Option<String>,
+    /// Text as performance_schema shows it; none before it is parsed.
+    pub text: Option<String>,
+    /// Whether bytes of the text had to be replaced.
+    pub lossy: bool,
+    /// `PROCESSLIST_ID`.
+    pub connection_id: u64,
+    /// User.
+    pub user: Option<String>,
+    /// Client host.
+    pub host: Option<String>,
+    /// `PROCESSLIST_STATE`.
+    pub state: Option<String>,
+}
+
+/// All that ran at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// The server's clock.
+    pub now: UtcMicros,
+    /// The server's timer at the same moment, picoseconds; none when our own row was not there.
+    pub timer_now_ps: Option<u64>,
+    /// Everybody's statements but our own connection's.
+    pub running: Vec<Running>,
+}
+
+/// What an execution came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Its duration, microseconds.
+    pub duration_us: u64,
+    /// Its end on the server's timer, picoseconds.
+    pub timer_end_ps: u64,
+    /// `SUM_TIMER_WAIT`-compatible duration, picoseconds.
+    pub timer_ps: u64,
+    /// `LOCK_TIME`, picoseconds.
+    pub lock_ps: u64,
+    /// The figures.
+    pub figures: Figures,
+}
+
+/// What a look at one thread's row found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// `THREAD_ID`.
+    pub thread_id: u64,
+    /// `EVENT_ID`.
+    pub event_id: u64,
+    /// Present when the execution has ended.
+    pub ended: Option<Ended>,
+    /// While it runs: how long so far, microseconds.
+    pub elapsed_us: Option<u64>,
+    /// MySQL's digest.
+    pub digest: Option<String>,
+    /// Default schema.
+    pub schema: Option<String>,
+    /// Text as performance_schema shows it.
+    pub text: Option<String>,
+    /// Whether the row is of the history (true) or of the thread's current statement.
+    pub history: bool,
+}
+
+/// What names a digest's row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DigestKey {
+    /// Default schema; none is a value like any other.
+    pub schema: Option<String>,
+    /// The digest, hexadecimal.
+    pub digest: String,
+}
+
+/// A digest's sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DigestSums {
+    /// `COUNT_STAR`.
+    pub count: u64,
+    /// `SUM_TIMER_WAIT`, picoseconds.
+    pub timer_ps: u64,
+    /// `SUM_LOCK_TIME`, picoseconds.
+    pub lock_ps: u64,
+    /// `SUM_ROWS_SENT`.
+    pub rows_sent: u64,
+    /// `SUM_ROWS_EXAMINED`.
+    pub rows_examined: u64,
+    /// `SUM_ROWS_AFFECTED`.
+    pub rows_affected: u64,
+    /// `SUM_ERRORS`.
+    pub errors: u64,
+    /// `SUM_WARNINGS`.
+    pub warnings: u64,
+}
+
+/// What our own connection has cost since it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnUse {
+    /// Statements.
+    pub statements: u64,
+    /// Their time on the server, microseconds.
+    pub server_us: u64,
+}
+
+impl Connection {
+    /// What runs now.
+    pub async fn running(&mut self) -> Result<Poll, MysqlError> {
+        let own = self.identity().connection_id;
+        let rows = self.rows("running", statements::RUNNING).await?;
+        poll("running", &rows, own)
+    }
+
+    /// What ended over `least_us` since the server's timer stood at `since_ps`, as far as the server remembers.
+    pub async fn missed(&mut self, least_us: u64, since_ps: u64) -> Result<Poll, MysqlError> {
+        let sql = statements::MISSED
+            .replace("{least}", &least_us.saturating_mul(PS_PER_US).to_string())
+            .replace("{since}", &since_ps.to_string());
+        let own = self.identity().connection_id;
+        let rows = self.rows("missed", &sql).await?;
+        poll("missed", &rows, own)
+    }
+
+    /// What has become of these executions, given as (thread, event).
+    pub async fn look(&mut self, executions: &[(u64, u64)]) -> Result<Vec<Look>, MysqlError> {
+        self.look_with("look", statements::LOOK, executions).await
+    }
+
+    /// The same from the long history; only of use where that consumer is on.
+    pub async fn look_in_long_history(&mut self, executions: &[(u64, u64)]) -> Result<Vec<Look>, MysqlError> {
+        self.look_with("history_long", statements::HISTORY_LONG, executions).await
+    }
+
+    async fn look_with(
+        &mut self,
+        name: &'static str,
+        template: &str,
+        executions: &[(u64, u64)],
+    ) -> Result<Vec<Look>, MysqlError> {
+        if executions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = template
+            .replace("{threads}", &list(executions.iter().map(|(thread, _)| *thread)))
+            .replace("{events}", &list(executions.iter().map(|(_, event)| *event)));
+        let rows = self.rows(name, &sql).await?;
+        rows.iter().map(|row| look(name, row)).collect()
+    }
+
+    /// The sums of some digests' rows, in the order asked; none where the server has no such row.
+    pub async fn digest_sums(&mut self, keys: &[DigestKey]) -> Result<Vec<Option<DigestSums>>, MysqlError> {
+        let mut found = vec![None; keys.len()];
+        // A fixed few at a time, so that the number of different prepared statements stays small.
+        for (chunk_at, chunk) in keys.chunks(DIGESTS_AT_ONCE).enumerate() {
+            let parts: Vec<String> =
+                (0..chunk.len()).map(|i| statements::DIGEST.replace("{i}", &i.to_string())).collect();
+            let sql = format!("{}{}", statements::DIGEST_TAG, parts.join(" UNION ALL "));
+            let values = chunk.iter().flat_map(|key| {
+                let schema = key.schema.as_ref().map_or(Value::NULL, |schema| Value::from(schema.as_str()));
+                [schema, Value::from(key.digest.as_str())]
+            });
+            for row in self.rows_with("digest", sql, Params::Positional(values.collect())).await? {
+                let (i, sums) = digest_sums(&row)?;
+                if let Some(slot) = found.get_mut(chunk_at * DIGESTS_AT_ONCE + i) {
+                    *slot = Some(sums);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The whole texts of all connections that run something, by connection id; `true` marks replaced bytes.
+    pub async fn full_texts(&mut self) -> Result<Vec<(u64, String, bool)>, MysqlError> {
+        let rows = self.rows("full_text", statements::FULL_TEXT).await?;
+        let mut texts = Vec::new();
+        for row in &rows {
+            let id = Columns::new("full_text", row).number()?;
+            // Info is the last of the listed columns; some servers append more after it.
+            if let Some(Value::Bytes(bytes)) = row.as_ref(7) {
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => texts.push((id, text.to_owned(), false)),
+                    Err(_) => texts.push((id, String::from_utf8_lossy(bytes).into_owned(), true)),
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    /// What our own connection has cost so far.
+    pub async fn own_use(&mut self) -> Result<OwnUse, MysqlError> {
+        let rows = self.rows("own_use", statements::OWN_USE).await?;
+        let missing = || MysqlError::Decode { statement: "own_use", detail: "no row".into() };
+        let mut columns = Columns::new("own_use", rows.first().ok_or_else(missing)?);
+        Ok(OwnUse { statements: columns.number()?, server_us: columns.number()? / PS_PER_US })
+    }
+}
+
+/// How many digests one statement asks for.
+const DIGESTS_AT_ONCE: usize = 4;
+
+fn list(numbers: impl Iterator<Item = u64>) -> String {
+    let mut numbers: Vec<u64> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
+}
+
+fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> {
+    let mut poll = Poll { now: UtcMicros(0), timer_now_ps: None, running: Vec::with_capacity(rows.len()) };
+    for row in rows {
+        let mut columns = Columns::new(name, row);
+        let (thread_id, event_id) = (columns.number()?, columns.number()?);
+        let timer_start_ps = columns.maybe_number()?;
+        let elapsed_us = columns.maybe_number()?.map(|ps| ps / PS_PER_US);
+        let event_name = columns.maybe_string()?.unwrap_or_default();
+        let (schema, digest) = (columns.maybe_string()?, columns.maybe_string()?);
+        let (text, lossy) = columns.maybe_text()?.map_or((None, false), |(text, lossy)| (Some(text), lossy));
+        let connection_id = columns.number()?;
+        let (user, host, state) = (columns.maybe_string()?, columns.maybe_string()?, columns.maybe_string()?);
+        poll.now = UtcMicros(columns.seconds_as_us()?);
+        if connection_id == own {
+            poll.timer_now_ps = timer_start_ps;
+            continue;
+        }
+        poll.running.push(Running {
+            thread_id,
+            event_id,
+            timer_start_ps,
+            elapsed_us,
+            event_name,
+            schema,
+            digest,
+            text,
+            lossy,
+            connection_id,
+            user,
+            host,
+            state,
+        });
+    }
+    Ok(poll)
+}
+
+fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
+    let mut columns = Columns::new(name, row);
+    let history = columns.number()? == 1;
+    let (thread_id, event_id) = (columns.number()?, columns.number()?);
+    let ended = columns.maybe_number()?.is_some();
+    let (start_ps, wait_ps) = (columns.maybe_number()?, columns.maybe_number()?);
+    let lock_ps = columns.number()?;
+    let figures = Figures {
+        lock_us: Some(lock_ps / PS_PER_US),
+        rows_sent: columns.maybe_number()?,
+        rows_examined: columns.maybe_number()?,
+        rows_affected: columns.maybe_number()?,
+        errors: columns.maybe_number()?,
+        warnings: columns.maybe_number()?,
+        tmp_tables: columns.maybe_number()?,
+        tmp_disk_tables: columns.maybe_number()?,
+        sort_rows: columns.maybe_number()?,
+        full_joins: columns.maybe_number()?,
+        no_index_used: columns.maybe_number()?.map(|times| times > 0),
+    };
+    let (schema, digest, text) = (columns.maybe_string()?, columns.maybe_string()?, columns.maybe_string()?);
+    let ended = match (ended, start_ps, wait_ps) {
+        (true, Some(start_ps), Some(wait_ps)) => Some(Ended {
+            duration_us: wait_ps / PS_PER_US,
+            timer_end_ps: start_ps.wrapping_add(wait_ps),
+            timer_ps: wait_ps,
+            lock_ps,
+            figures,
+        }),
+        _ => None,
+    };
+    let elapsed_us = wait_ps.map(|ps| ps / PS_PER_US);
+    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, history })
+}
+
+fn digest_sums(row: &Row) -> Result<(usize, DigestSums), MysqlError> {
+    let mut columns = Columns::new("digest", row);
+    let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
+    Ok((
+        i,
+        DigestSums {
+            count: columns.number()?,
+            timer_ps: columns.number()?,
+            lock_ps: columns.number()?,
+            rows_sent: columns.number()?,
+            rows_examined: columns.number()?,
+            rows_affected: columns.number()?,
+            errors: columns.number()?,
+            warnings: columns.number()?,
+        },
+    ))
+}

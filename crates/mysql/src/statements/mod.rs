@@ -1,0 +1,171 @@
+//! Every statement Auroscope ever sends to a target. A statement that is not here is not sent: `xtask tidy`
+//! refuses SQL elsewhere, and a test compares a server's general log with [`FAMILIES`].
+//!
+//! mysql_async itself sends nothing: the two settings it would ask for are given to it when it connects.
+
+/// One family of statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    /// Its name, which every statement of it carries as `/* auroscope:name */`.
+    pub name: &'static str,
+    /// When it is sent.
+    pub when: &'static str,
+    /// The right it needs.
+    pub grant: &'static str,
+    /// The statement, as sent, or its shape where a list of numbers is filled in.
+    pub sql: &'static str,
+}
+
+const PROCESS: &str = "PROCESS ON *.*";
+const SELECT_PERFORMANCE_SCHEMA: &str = "SELECT ON performance_schema.*";
+
+/// All families, in the order a connection meets them.
+pub const FAMILIES: &[Family] = &[
+    Family { name: "session", when: "once for each connection", grant: "none", sql: SESSION },
+    Family { name: "identity", when: "once for each connection", grant: "none", sql: IDENTITY },
+    Family { name: "settings", when: "once for each connection", grant: "none", sql: SETTINGS },
+    Family {
+        name: "consumers",
+        when: "once for each connection",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: CONSUMERS,
+    },
+    Family { name: "grants", when: "when a target is checked", grant: "none", sql: GRANTS },
+    Family { name: "running", when: "each interval", grant: SELECT_PERFORMANCE_SCHEMA, sql: RUNNING },
+    Family {
+        name: "look",
+        when: "when a statement would cross the threshold, and after it ended",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: LOOK,
+    },
+    Family {
+        name: "history_long",
+        when: "after a slow statement's client left, where that consumer is on",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: HISTORY_LONG,
+    },
+    Family {
+        name: "digest",
+        when: "when a statement becomes slow, and after its client left",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: DIGEST,
+    },
+    Family {
+        name: "full_text",
+        when: "when a slow statement's text was cut",
+        grant: PROCESS,
+        sql: FULL_TEXT,
+    },
+    Family {
+        name: "missed",
+        when: "once after each reconnection to a server that was watched before",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: MISSED,
+    },
+    Family { name: "own_use", when: "every 10 seconds", grant: SELECT_PERFORMANCE_SCHEMA, sql: OWN_USE },
+];
+
+/// Makes the session harmless: read-only, no open transaction, no long wait for a lock, a bound on each SELECT,
+/// and never in the slow log whatever the server logs. All of these any account may set for itself.
+pub(crate) const SESSION: &str = "/* auroscope:session */ SET SESSION transaction_read_only = ON, autocommit = ON, \
+    lock_wait_timeout = 2, innodb_lock_wait_timeout = 2, max_execution_time = 2000, sql_mode = '', \
+    time_zone = '+00:00', min_examined_row_limit = 18446744073709551615";
+
+/// Who answers, and since when it runs. Epoch seconds less `Uptime` in one statement is the server's start: both
+/// come from one reading of its clock, so the difference is the same for the life of the process.
+pub(crate) const IDENTITY: &str = "/* auroscope:identity */ SELECT @@server_uuid, VERSION(), \
+    UNIX_TIMESTAMP() - CAST(VARIABLE_VALUE AS SIGNED), CONNECTION_ID(), @@performance_schema \
+    FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime'";
+
+/// Settings that decide what can be seen. Asked by name because some exist only on Aurora.
+pub(crate) const SETTINGS: &str = "/* auroscope:settings */ SHOW GLOBAL VARIABLES WHERE Variable_name IN \
+    ('aurora_version', 'innodb_read_only', 'read_only', 'performance_schema_max_sql_text_length', \
+    'max_digest_length', 'performance_schema_show_processlist', 'performance_schema_digests_size', \
+    'performance_schema_events_statements_history_size', 'long_query_time', 'slow_query_log')";
+
+/// Which parts of performance_schema are switched on.
+pub(crate) const CONSUMERS: &str =
+    "/* auroscope:consumers */ SELECT NAME, ENABLED FROM performance_schema.setup_consumers";
+
+/// What our account may do.
+pub(crate) const GRANTS: &str = "/* auroscope:grants */ SHOW GRANTS";
+
+/// What runs now, at nesting level 0 as in the slow log (a CALL is one statement). Our own row is kept: its
+/// timer beside NOW(6) is what ties the server's timers to its clock.
+pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT s.THREAD_ID, s.EVENT_ID, s.TIMER_START, \
+    s.TIMER_WAIT, s.EVENT_NAME, s.CURRENT_SCHEMA, s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, \
+    t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, UNIX_TIMESTAMP(NOW(6)), CONNECTION_ID() \
+    FROM performance_schema.events_statements_current s \
+    JOIN performance_schema.threads t ON t.THREAD_ID = s.THREAD_ID \
+    WHERE s.END_EVENT_ID IS NULL AND s.NESTING_EVENT_LEVEL = 0 AND t.PROCESSLIST_ID IS NOT NULL";
+
+/// What has become of some executions. `{threads}` and `{events}` are lists of numbers. The current rows come
+/// first: an execution that ends between the two reads then shows as ended, not as lost.
+pub(crate) const LOOK: &str = "/* auroscope:look */ SELECT 0, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, \
+    TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, \
+    CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT \
+    FROM performance_schema.events_statements_current WHERE THREAD_ID IN ({threads}) AND NESTING_EVENT_LEVEL = 0 \
+    UNION ALL SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, \
+    ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, \
+    SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT \
+    FROM performance_schema.events_statements_history WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events})";
+
+/// The same from the long history, which survives the client. It has no index: sent only when it must be.
+pub(crate) const HISTORY_LONG: &str = "/* auroscope:history_long */ SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, \
+    TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, \
+    CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, \
+    DIGEST, SQL_TEXT FROM performance_schema.events_statements_history_long \
+    WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) AND END_EVENT_ID IS NOT NULL";
+
+/// One digest's sums; several are joined by UNION ALL, so that each is an index look-up. `{i}` numbers them.
+pub(crate) const DIGEST: &str = "SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, SUM_LOCK_TIME, SUM_ROWS_SENT, \
+    SUM_ROWS_EXAMINED, SUM_ROWS_AFFECTED, SUM_ERRORS, SUM_WARNINGS \
+    FROM performance_schema.events_statements_summary_by_digest WHERE SCHEMA_NAME <=> ? AND DIGEST = ?";
+
+/// The tag of [`DIGEST`], which stands once before all its parts.
+pub(crate) const DIGEST_TAG: &str = "/* auroscope:digest */ ";
+
+/// Whole texts. information_schema.PROCESSLIST fails with 3854 on a row with an emoji, and performance_schema
+/// cuts at 1,024 bytes; this does neither (while performance_schema_show_processlist is off).
+pub(crate) const FULL_TEXT: &str = "/* auroscope:full_text */ SHOW FULL PROCESSLIST";
+
+/// What ended over the threshold while nobody looked, as far as the server remembers.
+pub(crate) const MISSED: &str = "/* auroscope:missed */ SELECT s.THREAD_ID, s.EVENT_ID, s.TIMER_START, \
+    s.TIMER_WAIT, s.EVENT_NAME, s.CURRENT_SCHEMA, s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, \
+    t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, UNIX_TIMESTAMP(NOW(6)), CONNECTION_ID() \
+    FROM performance_schema.events_statements_history s \
+    JOIN performance_schema.threads t ON t.THREAD_ID = s.THREAD_ID \
+    WHERE s.TIMER_WAIT >= {least} AND s.TIMER_END >= {since} AND s.NESTING_EVENT_LEVEL = 0 \
+    AND t.PROCESSLIST_ID IS NOT NULL";
+
+/// What our connection has cost the server since it was opened.
+pub(crate) const OWN_USE: &str = "/* auroscope:own_use */ SELECT COALESCE(SUM(COUNT_STAR), 0), \
+    COALESCE(SUM(SUM_TIMER_WAIT), 0) FROM performance_schema.events_statements_summary_by_thread_by_event_name \
+    WHERE THREAD_ID = (SELECT THREAD_ID FROM performance_schema.threads WHERE PROCESSLIST_ID = CONNECTION_ID()) \
+    AND COUNT_STAR > 0";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_statement_carries_its_family() {
+        for family in FAMILIES {
+            let tag = format!("/* auroscope:{} */", family.name);
+            let sql = if family.name == "digest" {
+                format!("{DIGEST_TAG}{}", family.sql)
+            } else {
+                family.sql.into()
+            };
+            assert!(sql.starts_with(&tag), "{}", family.name);
+        }
+    }
+
+    #[test]
+    fn nothing_but_the_session_is_changed() {
+        for family in FAMILIES.iter().filter(|family| family.name != "session") {
+            let verb = family.sql.split("*/").last().unwrap_or_default().trim_start();
+            assert!(verb.starts_with("SELECT") || verb.starts_with("SHOW"), "{}", family.name);
+        }
+    }
+}
