@@ -43,6 +43,10 @@ impl Connection {
             let mut conn =
                 Conn::new(options(&endpoint)).await.map_err(|error| connect_error(&endpoint, error))?;
             send(&mut conn, &endpoint, "session", statements::SESSION).await?;
+            match send(&mut conn, &endpoint, "quiet", statements::QUIET).await {
+                Ok(_) | Err(MysqlError::MissingGrant { .. }) => {}
+                Err(error) => return Err(error),
+            }
             let identity = ServerIdentity::ask(&mut conn, &endpoint).await?;
             Ok((conn, identity))
         };

@@ -1,1 +1,19 @@
-//! Auroscope: server.
+//! The HTTP edge: routes, log-in, streams and the embedded pages. No SQL and no decisions about databases.
+//!
+//! Start at [`routes`], which lists every route; each endpoint is a file under `endpoints`.
+
+mod access;
+mod app;
+mod assets;
+mod endpoints;
+mod login;
+mod parameters;
+mod problem;
+mod routes;
+mod target_book;
+
+pub use access::{Access, AccessError};
+pub use app::{App, Settings};
+pub use problem::Problem;
+pub use routes::{openapi, router, serve};
+pub use target_book::{NewTarget, TargetBook, TargetBookError, check as check_server};

@@ -1,0 +1,15 @@
+//! `auroscope health`: is the server alive and ready. Exit code 0 when it is.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::arguments::Connect;
+use crate::client::Server;
+
+pub(super) async fn run(connect: &Connect) -> Result<ExitCode> {
+    let server = Server::new(connect)?;
+    let ready = server.get("/readyz", &[]).await?;
+    println!("ok: {} targets, {} seen now ({})", ready["targets"], ready["targets_seen"], server.base());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,45 @@
+//! One file for each command.
+
+mod config;
+mod describe;
+mod health;
+mod serve;
+mod slow;
+mod slow_tail;
+mod target;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::CommandFactory;
+
+use crate::arguments::{Arguments, Command};
+
+/// Runs what was asked for.
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Serve(flags) => runtime()?.block_on(serve::run(*flags)),
+        Command::Target(command) => runtime()?.block_on(target::run(command)),
+        Command::Slow(command) => runtime()?.block_on(slow::run(command)),
+        Command::Config(command) => config::run(command),
+        Command::Health(connect) => runtime()?.block_on(health::run(&connect)),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "auroscope", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man { folder } => manual_pages(&folder),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+}
+
+fn manual_pages(folder: &Path) -> Result<ExitCode> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    clap_mangen::generate_to(Arguments::command(), folder)
+        .with_context(|| format!("cannot write into {}", folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,168 @@
+//! `auroscope serve`: puts the parts together, runs them, and takes them down in order.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use auroscope_collect::{Board, Fleet, Spool, keep_retention};
+use auroscope_model::UtcMicros;
+use auroscope_server::{Access, App, Settings, TargetBook};
+use auroscope_store::Store;
+use auroscope_store::seal::Sealer;
+use auroscope_store_sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::Serve;
+use crate::settings::{Configuration, Layers};
+
+pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
+    let configuration = Configuration::of(&Layers::read(&flags)?)?;
+    start_log(&configuration)?;
+    let access = Access::new(
+        configuration.listen,
+        configuration.admin_password.as_ref(),
+        configuration.api_token.as_ref(),
+    )?;
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&configuration.data)?);
+    store.check().await?;
+    let sealer = Sealer::open_or_create(&configuration.data.join("secret.key"))?;
+    let listener = bind(&configuration).await?;
+    let address = listener.local_addr()?;
+
+    let parts = Parts::start(&configuration, Arc::clone(&store));
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = UtcMicros(i64::try_from(now.as_micros()).unwrap_or(i64::MAX));
+    let targets = TargetBook::open(
+        Arc::clone(&store),
+        sealer,
+        Arc::clone(&parts.fleet),
+        configuration.targets.clone(),
+        now,
+    )
+    .await?;
+    if targets.all().await.is_empty() {
+        tracing::warn!(
+            "no target is watched yet; add one on the page, with 'auroscope target add', or with --target"
+        );
+    }
+    let app = App {
+        store: Arc::clone(&store),
+        board: Arc::clone(parts.fleet.board()),
+        fleet: Arc::clone(&parts.fleet),
+        targets: Arc::new(targets),
+        access: Arc::new(access),
+        settings: Arc::new(shown(&configuration)),
+        stop: parts.serving.clone(),
+    };
+    tracing::info!(%address, data = %configuration.data.display(), "serving");
+    println!("auroscope: http://{address}/");
+    let serving = tokio::spawn(auroscope_server::serve(listener, app));
+    wait_for_end().await?;
+    parts.stop(serving, &*store).await
+}
+
+/// The parts that run in the background, and what ends each.
+struct Parts {
+    fleet: Arc<Fleet>,
+    collecting: CancellationToken,
+    spooling: CancellationToken,
+    serving: CancellationToken,
+    spool: JoinHandle<()>,
+    retention: JoinHandle<()>,
+}
+
+impl Parts {
+    fn start(configuration: &Configuration, store: Arc<dyn Store>) -> Self {
+        let (collecting, spooling) = (CancellationToken::new(), CancellationToken::new());
+        let board = Arc::new(Board::default());
+        let spool = Spool::new(Arc::clone(&store), Arc::clone(&board));
+        let spool_task = tokio::spawn(Arc::clone(&spool).run(spooling.clone()));
+        let retention =
+            tokio::spawn(keep_retention(Arc::clone(&store), configuration.retention, collecting.clone()));
+        let fleet = Fleet::new(store, board, spool, configuration.capture.clone(), collecting.clone());
+        Self {
+            fleet: Arc::new(fleet),
+            collecting,
+            spooling,
+            serving: CancellationToken::new(),
+            spool: spool_task,
+            retention,
+        }
+    }
+
+    /// Intake first, then what is in flight, then the store.
+    async fn stop(self, serving: JoinHandle<std::io::Result<()>>, store: &dyn Store) -> Result<ExitCode> {
+        self.collecting.cancel();
+        self.serving.cancel();
+        self.fleet.drain().await;
+        self.retention.await.context("the retention task panicked")?;
+        self.spooling.cancel();
+        self.spool.await.context("the spool panicked")?;
+        // A client that keeps its connection open does not keep the process alive.
+        match tokio::time::timeout(std::time::Duration::from_secs(3), serving).await {
+            Ok(ended) => ended.context("the server panicked")??,
+            Err(_) => tracing::info!("some clients kept their connections; leaving without them"),
+        }
+        store.close().await?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn start_log(configuration: &Configuration) -> Result<()> {
+    let filter =
+        EnvFilter::try_new(&configuration.log).with_context(|| format!("log is '{}'", configuration.log))?;
+    // Logs are messages, and standard output is for data.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if configuration.log_json {
+        log.json().init();
+    } else {
+        log.with_ansi(
+            std::env::var_os("NO_COLOR").is_none() && std::io::IsTerminal::is_terminal(&std::io::stderr()),
+        )
+        .init();
+    }
+    Ok(())
+}
+
+async fn bind(configuration: &Configuration) -> Result<TcpListener> {
+    let address = configuration.listen;
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow::anyhow!(
+                "{address} is in use by another program: stop it, or choose another address with --listen"
+            )
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("this user may not listen on {address}: choose a port above 1023 with --listen")
+        }
+        _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+fn shown(configuration: &Configuration) -> Settings {
+    let capture = &configuration.capture;
+    Settings {
+        threshold_us: capture.threshold_us,
+        interval_us: u64::try_from(capture.interval.as_micros()).unwrap_or(u64::MAX),
+        exclude_users: capture.exclusions.users.clone(),
+        exclude_schemas: capture.exclusions.schemas.clone(),
+        retention_days: configuration.retention.as_secs() / 86_400,
+        budget_us_per_s: capture.budget_us_per_s,
+    }
+}
+
+async fn wait_for_end() -> Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    Ok(())
+}

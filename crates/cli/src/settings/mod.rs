@@ -1,0 +1,78 @@
+//! Configuration: flag before environment before file before default, each value with its origin; then checked
+//! as a whole. Unknown keys in the file are refused. Secrets are never shown.
+
+mod duration;
+mod keys;
+mod layers;
+mod targets;
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use auroscope_collect::{CaptureSettings, Exclusions};
+use auroscope_server::NewTarget;
+use secrecy::SecretString;
+
+pub(crate) use self::duration::parse_duration;
+pub(crate) use self::keys::KEYS;
+pub(crate) use self::layers::{Layers, secret_file};
+pub(crate) use self::targets::with_user;
+
+/// What the program was told, checked.
+pub(crate) struct Configuration {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data: PathBuf,
+    pub(crate) capture: CaptureSettings,
+    pub(crate) retention: Duration,
+    pub(crate) admin_password: Option<SecretString>,
+    pub(crate) api_token: Option<SecretString>,
+    pub(crate) targets: Vec<NewTarget>,
+    pub(crate) log: String,
+    pub(crate) log_json: bool,
+}
+
+impl Configuration {
+    /// Checks what the layers say.
+    pub(crate) fn of(layers: &Layers) -> Result<Self> {
+        let threshold = layers.duration("threshold")?;
+        let capture = CaptureSettings {
+            threshold_us: u64::try_from(threshold.as_micros()).unwrap_or(u64::MAX),
+            interval: layers.duration("interval")?,
+            exclusions: Exclusions {
+                users: layers.list("exclude_users"),
+                schemas: layers.list("exclude_schemas"),
+            },
+            budget_us_per_s: layers.duration("budget")?.as_secs_f64() * 1e6,
+        };
+        capture.validate()?;
+        if capture.budget_us_per_s < 1.0 {
+            bail!("budget must be at least 1us");
+        }
+        let log_format = layers.text("log_format");
+        Ok(Self {
+            listen: listen(&layers.text("listen"))?,
+            data: PathBuf::from(layers.text("data")),
+            capture,
+            retention: layers.duration("retention")?,
+            admin_password: layers.secret("admin_password")?,
+            api_token: layers.secret("api_token")?,
+            targets: targets::configured(layers)?,
+            log: layers.text("log"),
+            log_json: match log_format.as_str() {
+                "text" => false,
+                "json" => true,
+                other => bail!("log_format is '{other}'; use text or json"),
+            },
+        })
+    }
+}
+
+/// An address to listen on, such as `127.0.0.1:8306` or `localhost:8306`.
+pub(crate) fn listen(text: &str) -> Result<SocketAddr> {
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut addresses| addresses.next())
+        .with_context(|| format!("listen is '{text}'; write an address and a port, such as 127.0.0.1:8306"))
+}

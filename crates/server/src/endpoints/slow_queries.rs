@@ -1,0 +1,128 @@
+//! Slow queries: the list, one of them, and the stream of what is seen and ended.
+
+use std::convert::Infallible;
+
+use auroscope_model::{
+    Cursor, ExecutionId, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros,
+};
+use auroscope_sql::SqlMode;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, Sse};
+use futures_util::Stream;
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::V1;
+use super::streams::stream;
+use crate::parameters::{FILTER_NAMES, Parameters};
+use crate::{App, Problem};
+
+/// A page of slow queries.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SlowQueryPage {
+    items: Vec<SlowQuery>,
+    /// What to give as `cursor` for the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// One slow query with its texts made readable.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SlowQueryDetail {
+    #[serde(flatten)]
+    query: SlowQuery,
+    /// The text without literals.
+    normalized: String,
+    /// The text laid out for people; no token differs.
+    formatted_sql: String,
+}
+
+/// Which slow queries are meant. This documents what `Parameters::filter` reads.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes the parameters for the OpenAPI document")]
+pub(crate) struct FilterParameters {
+    /// Any of these targets; may be repeated.
+    target: Option<Vec<TargetId>>,
+    /// Started at this moment or later: RFC 3339, epoch seconds or epoch milliseconds.
+    from: Option<UtcMicros>,
+    /// Started before this moment.
+    to: Option<UtcMicros>,
+    /// Default schema; `(none)` or empty asks for those without one.
+    schema: Option<String>,
+    /// User.
+    user: Option<String>,
+    /// Statement, 32 hexadecimal digits.
+    fingerprint: Option<String>,
+    /// Ran at least this long, microseconds.
+    min_duration_us: Option<u64>,
+    /// Any of these states; may be repeated.
+    state: Option<Vec<SlowQueryState>>,
+    /// The text contains this, letter case ignored for ASCII.
+    text: Option<String>,
+}
+
+/// How a list is ordered and cut into pages.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes the parameters for the OpenAPI document")]
+pub(crate) struct PageParameters {
+    /// The order, largest first.
+    sort: Option<SlowQuerySort>,
+    /// Items on a page, 1 to 500; 50 when not given.
+    limit: Option<usize>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Slow queries that match, page by page.
+#[utoipa::path(get, path = "/slow-queries", tag = V1, params(FilterParameters, PageParameters),
+    responses((status = OK, body = SlowQueryPage), (status = BAD_REQUEST, body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    parameters: Parameters,
+) -> Result<Json<SlowQueryPage>, Problem> {
+    let known: Vec<&str> = FILTER_NAMES.into_iter().chain(["sort", "limit", "cursor"]).collect();
+    let parameters = parameters.only(&known)?;
+    let sort = parameters.word("sort")?.unwrap_or_default();
+    let after = match parameters.text("cursor")?.filter(|text| !text.is_empty()) {
+        Some(text) => Some(Cursor::decode(text).ok_or_else(|| {
+            Problem::bad_request("'cursor' is not one that this API gave; leave it out for the first page")
+        })?),
+        None => None,
+    };
+    let page = app.store.slow_queries(parameters.filter()?, sort, after, parameters.limit(500)?).await?;
+    Ok(Json(SlowQueryPage { items: page.items, next: page.next.map(|cursor| cursor.encode()) }))
+}
+
+/// One slow query.
+#[utoipa::path(get, path = "/slow-queries/{id}", tag = V1, params(("id" = String, Path, description = "32 hexadecimal digits")),
+    responses((status = OK, body = SlowQueryDetail), (status = NOT_FOUND, body = Problem), (status = BAD_REQUEST, body = Problem)))]
+pub(crate) async fn one(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<SlowQueryDetail>, Problem> {
+    let id: ExecutionId = id.parse().map_err(|error| Problem::bad_request(format!("'id': {error}")))?;
+    let query = app.store.slow_query(id).await?.ok_or_else(|| {
+        Problem::not_found(format!("there is no slow query {id}; it may be past its retention"))
+    })?;
+    let normalized = match app.store.statement(query.fingerprint).await? {
+        Some(statement) => statement.normalized,
+        None => auroscope_sql::normalize(query.sql.as_bytes(), SqlMode::default()),
+    };
+    let formatted_sql = auroscope_sql::format(&query.sql, SqlMode::default());
+    Ok(Json(SlowQueryDetail { query, normalized, formatted_sql }))
+}
+
+/// Slow queries as they are seen and as they end, as server-sent events `slow_query`.
+#[utoipa::path(get, path = "/slow-queries/stream", tag = V1,
+    params(("target" = Option<Vec<String>>, Query, description = "Any of these targets; may be repeated")),
+    responses((status = OK, content_type = "text/event-stream", body = SlowQuery), (status = BAD_REQUEST, body = Problem)))]
+pub(crate) async fn follow(
+    State(app): State<App>,
+    parameters: Parameters,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let SlowQueryFilter { targets, .. } = parameters.only(&["target"])?.filter()?;
+    let wanted = move |query: &SlowQuery| targets.is_empty() || targets.contains(&query.target);
+    Ok(stream("slow_query", Vec::new(), app.board.subscribe_slow(), wanted, app.stop.clone()))
+}

@@ -1,0 +1,142 @@
+//! Targets: list, add, change, remove, check, and what each costs. A password goes in and never out.
+
+use std::path::PathBuf;
+
+use auroscope_model::{OwnCost, Target, TargetHealth, TlsMode};
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Items, V1};
+use crate::app::now;
+use crate::{App, NewTarget, Problem, TargetBookError};
+
+/// A target and how it does.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TargetView {
+    #[serde(flatten)]
+    target: Target,
+    /// Its state; null while it is paused.
+    health: Option<TargetHealth>,
+}
+
+/// What to change of a target; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TargetChange {
+    /// False pauses watching it.
+    enabled: Option<bool>,
+    /// Its new password.
+    #[schema(value_type = Option<String>)]
+    password: Option<SecretString>,
+    /// How the connection is protected.
+    tls: Option<TlsMode>,
+    /// Path, on Auroscope's machine, of a PEM file with the authorities to trust.
+    #[schema(value_type = Option<String>)]
+    tls_ca_file: Option<PathBuf>,
+}
+
+/// Turns the book's errors into problems.
+pub(crate) struct TargetProblem(pub(crate) TargetBookError);
+
+impl From<TargetProblem> for Problem {
+    fn from(TargetProblem(error): TargetProblem) -> Self {
+        match error {
+            TargetBookError::Endpoint(error) => Self::bad_request(error.to_string()),
+            TargetBookError::Taken(_) | TargetBookError::Configured(_) => Self::conflict(error.to_string()),
+            TargetBookError::Unknown(_) => Self::not_found(error.to_string()),
+            TargetBookError::Mysql(error) => Self::target(error.chain()),
+            TargetBookError::Store(error) => error.into(),
+            TargetBookError::Seal(error) => Self::unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<TargetBookError> for Problem {
+    fn from(error: TargetBookError) -> Self {
+        TargetProblem(error).into()
+    }
+}
+
+/// All targets.
+#[utoipa::path(get, path = "/targets", tag = V1, responses((status = OK, body = Items<TargetView>)))]
+pub(crate) async fn list(State(app): State<App>) -> Json<Items<TargetView>> {
+    let view = |target: Target| TargetView { health: app.board.health(&target.id), target };
+    Json(Items { items: app.targets.all().await.into_iter().map(view).collect() })
+}
+
+/// One target.
+#[utoipa::path(get, path = "/targets/{id}", tag = V1,
+    responses((status = OK, body = TargetView), (status = NOT_FOUND, body = Problem)))]
+pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Json<TargetView>, Problem> {
+    let target = app.targets.get(&id).await?;
+    Ok(Json(TargetView { health: app.board.health(&target.id), target }))
+}
+
+/// Adds a target and begins to watch it. It is tried for ever if it does not answer.
+#[utoipa::path(post, path = "/targets", tag = V1, request_body = NewTarget,
+    responses((status = CREATED, body = Target), (status = BAD_REQUEST, body = Problem), (status = CONFLICT, body = Problem)))]
+pub(crate) async fn add(
+    State(app): State<App>,
+    body: Result<Json<NewTarget>, JsonRejection>,
+) -> Result<(StatusCode, Json<Target>), Problem> {
+    let Json(new) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let target = app.targets.add(new, now()).await?;
+    tracing::info!(target = %target.id, host = target.host, "target added");
+    Ok((StatusCode::CREATED, Json(target)))
+}
+
+/// Changes a target.
+#[utoipa::path(patch, path = "/targets/{id}", tag = V1, request_body = TargetChange,
+    responses((status = OK, body = Target), (status = BAD_REQUEST, body = Problem), (status = NOT_FOUND, body = Problem), (status = CONFLICT, body = Problem)))]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    body: Result<Json<TargetChange>, JsonRejection>,
+) -> Result<Json<Target>, Problem> {
+    let Json(change) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let target = app
+        .targets
+        .change(&id, |target, endpoint| {
+            target.enabled = change.enabled.unwrap_or(target.enabled);
+            endpoint.password = change.password.or(endpoint.password.take());
+            endpoint.tls = change.tls.unwrap_or(endpoint.tls);
+            endpoint.tls_ca_file = change.tls_ca_file.or(endpoint.tls_ca_file.take());
+        })
+        .await?;
+    tracing::info!(target = %target.id, enabled = target.enabled, "target changed");
+    Ok(Json(target))
+}
+
+/// Removes a target. Its slow queries stay until their retention ends.
+#[utoipa::path(delete, path = "/targets/{id}", tag = V1,
+    responses((status = NO_CONTENT, description = "Removed"), (status = NOT_FOUND, body = Problem), (status = CONFLICT, body = Problem)))]
+pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    app.targets.remove(&id).await?;
+    tracing::info!(target = id, "target removed");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tries a target over a connection of its own: what can and cannot be seen there.
+#[utoipa::path(post, path = "/targets/{id}/check", tag = V1,
+    responses((status = OK, body = TargetHealth), (status = NOT_FOUND, body = Problem), (status = BAD_GATEWAY, body = Problem)))]
+pub(crate) async fn check(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<TargetHealth>, Problem> {
+    Ok(Json(app.targets.check(&id).await?))
+}
+
+/// What watching a target costs it, by its own account.
+#[utoipa::path(get, path = "/targets/{id}/cost", tag = V1,
+    responses((status = OK, body = OwnCost), (status = NOT_FOUND, body = Problem)))]
+pub(crate) async fn cost(State(app): State<App>, Path(id): Path<String>) -> Result<Json<OwnCost>, Problem> {
+    let target = app.targets.get(&id).await?;
+    let cost = app.board.health(&target.id).and_then(|health| health.own_cost);
+    cost.map(Json)
+        .ok_or_else(|| Problem::not_found("the cost is not measured yet; it is read every 10 seconds"))
+}
