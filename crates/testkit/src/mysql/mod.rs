@@ -1,0 +1,16 @@
+//! A real MySQL server: [installed](Installation) once, [started](MysqlServer) as often as wanted.
+
+mod apt;
+mod endpoint;
+mod install;
+mod options;
+mod server;
+mod shared;
+mod tls;
+
+pub use endpoint::{Endpoint, TestSchema};
+pub use install::Installation;
+pub use options::MysqlOptions;
+pub use server::MysqlServer;
+pub use shared::{TEST_MYSQL_VARIABLE, shared_mysql, shared_mysql_or_skip, start_mysql_or_skip};
+pub use tls::TlsFiles;

@@ -1,0 +1,92 @@
+//! The web UI in a real browser, on a real Auroscope that watches a real MySQL with something slow on it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use auroscope_testkit::{Endpoint, MysqlOptions, MysqlServer, dev_folder, wait_until};
+use mysql_async::prelude::Queryable as _;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::tally::{self, Tally};
+use crate::binary::{self, Launch};
+use crate::tool;
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// What each client repeats: texts that a page may mishandle, and one that runs for long.
+const STATEMENTS: &[&str] = &[
+    "SELECT SLEEP(1.2), '<img src=x onerror=\"window.hostile=1\"><script>window.hostile=1</script>' AS hostile",
+    "SELECT SLEEP(1.1) AS 대기, '한국어로 된 주문 조회' AS 설명, '🐟' AS fish FROM DUAL WHERE 1 = 1",
+    "SELECT SLEEP(0.9) AS a /*route='/orders',traceparent='00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'*/",
+    "SELECT COUNT(*) FROM information_schema.columns WHERE SLEEP(0.7) = 1 LIMIT 1",
+    "SELECT SLEEP(25) AS long_running",
+];
+
+/// The browser, installed when it is missing and we may.
+pub(super) fn chromium() -> anyhow::Result<&'static Path> {
+    if !Path::new(CHROMIUM).exists() {
+        tool::install_package("chromium")?;
+    }
+    Ok(Path::new(CHROMIUM))
+}
+
+/// Runs the browser tests against what this starts; they find it by `AUROSCOPE_URL`.
+pub(super) async fn run(tests: &mut Command, chromium: &Path, tally: &mut Tally) -> anyhow::Result<()> {
+    let binary = binary::build()?;
+    let server =
+        MysqlServer::start(MysqlOptions::new()).context("the browser tests need a MySQL of their own")?;
+    let account = server.endpoint().account(&["PROCESS ON *.*", "SELECT ON performance_schema.*"]).await?;
+    let url = account.url();
+    let launch = Launch::fresh(
+        &binary,
+        folder()?,
+        &["--target", &url, "--threshold", "500ms", "--interval", "500ms"],
+    )?;
+    let auroscope = launch.start().await?;
+    let clients = Clients::start(server.endpoint());
+    wait_until(Duration::from_secs(30), "the first slow queries", async || {
+        auroscope.api.slow_queries().await.is_ok_and(|all| all.len() >= STATEMENTS.len())
+    })
+    .await;
+    tests.env("AUROSCOPE_URL", auroscope.api.url()).env("AUROSCOPE_CHROMIUM", chromium);
+    let result = tally.run("web UI browser tests", tests, tally::node_line);
+    clients.stop().await;
+    result.and(auroscope.stop())
+}
+
+fn folder() -> anyhow::Result<PathBuf> {
+    Ok(dev_folder()?.join("browser-tests"))
+}
+
+/// One client per statement, each repeating its own.
+struct Clients {
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Clients {
+    fn start(endpoint: &Endpoint) -> Self {
+        let clients = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
+        for statement in STATEMENTS {
+            let (endpoint, stop) = (endpoint.clone(), clients.stop.clone());
+            clients.tasks.spawn(async move {
+                let repeat = async {
+                    while let Ok(mut connection) = endpoint.connect().await {
+                        while connection.query_drop(*statement).await.is_ok() {}
+                    }
+                };
+                tokio::select! { () = stop.cancelled() => {}, () = repeat => {} }
+            });
+        }
+        clients.tasks.close();
+        clients
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
