@@ -1,0 +1,23 @@
+// What can and cannot be seen on a target, why, and the SQL that changes it.
+import { known, t } from '../i18n/index.js';
+import { html } from '../view.js';
+import { CopyButton } from './copy.js';
+import { SqlBlock } from './sql.js';
+
+/** @typedef {import('../api/model.js').Capability} Capability */
+
+const SYMBOLS = { yes: '✓', partly: '◐', no: '✕', unknown: '?' };
+const ORDER = { no: 0, partly: 1, unknown: 2, yes: 3 };
+
+/** @param {{items: Capability[]}} props */
+export function Capabilities({ items }) {
+  if (items.length === 0) return html`<p class="muted">${t('capability.none')}</p>`;
+  const sorted = [...items].sort((a, b) => ORDER[a.state] - ORDER[b.state]);
+  return html`<ul class="capabilities">${sorted.map((item) => html`<li key=${item.id} data-state=${item.state} data-capability=${item.id}>
+    <span class="capability-symbol" aria-hidden="true">${SYMBOLS[item.state]}</span>
+    <div class="capability-body">
+      <p><b>${known(`capability.${item.id}`, item.id)}</b> <span class="capability-state">${t(`capability.state_${item.state}`)}</span></p>
+      ${item.why && html`<p class="muted wrap">${item.why}</p>`}
+      ${item.fix && item.state !== 'yes' && html`<div class="with-copy"><${SqlBlock} sql=${item.fix} /><${CopyButton} text=${item.fix} /></div>`}
+    </div></li>`)}</ul>`;
+}

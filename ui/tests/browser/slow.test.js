@@ -1,0 +1,164 @@
+// Slow queries: list, filters in the address, order, paging, keyboard, detail, hostile text, export.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { api, fits, onPage, until } from './harness.js';
+
+const ROWS = '.slow-table tbody tr';
+const WEEK = '/slow?range=7d';
+
+onPage('the list shows what the API lists, latest start first', async (page) => {
+  await page.goto(`${WEEK}&state=finished`);
+  await page.waitForSelector(ROWS);
+  const shown = await page.$$eval(ROWS, (rows) => rows.map((row) => /** @type {HTMLElement} */ (row).dataset.id));
+  const { items } = await api('/slow-queries?state=finished&limit=200');
+  const known = new Set(items.map((/** @type {{id: string}} */ { id }) => id));
+  assert.ok(shown.length > 0);
+  assert.ok(shown.slice(-5).every((id) => known.has(String(id))));
+  const first = items.find((/** @type {{id: string}} */ { id }) => id === shown[0]);
+  assert.equal(await page.getAttribute(`${ROWS}:first-child time`, 'datetime'), first.started_at);
+  await fits(page);
+});
+
+onPage('hostile SQL and Korean are text on every page that shows them', async (page) => {
+  const { items: [query] } = await api(`/slow-queries?text=${encodeURIComponent('<img src=x onerror')}&limit=1`);
+  assert.ok(query, 'the set-up must have run a statement with <img src=x onerror=…> in it');
+  const search = `?range=7d&text=${encodeURIComponent('<img src=x onerror')}`;
+  for (const path of [`/slow${search}`, `/slow/${query.id}`, `/statements${search}`, `/statements/${query.fingerprint}?range=7d`]) {
+    await page.goto(path);
+    await page.waitForSelector('.sql-line, .sql-block');
+    assert.equal(await page.locator('img[src="x"]').count(), 0, `${path} made markup of a text`);
+  }
+  await page.goto(`/slow/${query.id}`);
+  await page.click('[data-tab=sent]');
+  assert.equal(await page.textContent('[data-name=text] .sql-block'), query.sql, 'the text is whole and unchanged');
+  const { items: korean } = await api(`/slow-queries?text=${encodeURIComponent('한')}&limit=1`);
+  if (korean[0]) {
+    await page.goto(`/slow/${korean[0].id}`);
+    await page.click('[data-tab=sent]');
+    assert.equal(await page.textContent('[data-name=text] .sql-block'), korean[0].sql);
+  }
+});
+
+onPage('filters, search and order live in the address and survive a reload', async (page) => {
+  await page.goto(WEEK);
+  await page.waitForSelector(ROWS);
+  await page.click('[data-sort=duration_us]');
+  await page.waitForURL(/sort=duration_us/);
+  await page.fill('input[type=search]', 'select');
+  await page.waitForURL(/text=select/);
+  await page.click('[data-name=filters] > button');
+  await page.fill('input[name=min]', '100ms');
+  await page.check('input[name=state][value=finished]');
+  await page.click('[data-name=filters] form .primary');
+  await page.waitForURL(/min=100ms/);
+  const address = page.url();
+  for (const part of ['range=7d', 'sort=duration_us', 'text=select', 'min=100ms', 'state=finished']) assert.ok(address.includes(part), address);
+  await page.reload();
+  await page.waitForSelector(`[data-sort=duration_us][aria-pressed=true]`);
+  assert.equal(await page.inputValue('input[type=search]'), 'select');
+  assert.equal(await page.locator('.chip').count(), 3);
+  await page.click('.chip:has-text("100 ms")');
+  await page.waitForFunction(() => !location.search.includes('min='));
+});
+
+onPage('a range is chosen with t: relative ones stay relative', async (page) => {
+  await page.goto('/slow');
+  await page.waitForSelector('.filter-bar');
+  await page.keyboard.press('t');
+  await page.click('.popover-panel .choice:has-text("24 hours")');
+  await page.waitForURL(/range=24h/);
+  await page.click('[data-name=time] > button');
+  await page.fill('[data-name=time] input >> nth=0', '2020-01-01T00:00:30');
+  await page.fill('[data-name=time] input >> nth=1', '2020-01-02T00:00:30');
+  await page.click('[data-name=time] form .primary');
+  // Midnight in Seoul is 15:00 of the day before in UTC.
+  await page.waitForURL(/from=2019-12-31T15%3A00%3A30.000Z&to=2020-01-01T15%3A00%3A30.000Z/);
+  await page.waitForSelector('[data-name=nothing-found]');
+});
+
+onPage('j, k and Enter walk and open, Escape leads back to the same list', async (page) => {
+  await page.goto(`${WEEK}&state=finished&sort=duration_us`);
+  await page.waitForSelector(ROWS);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  const id = await page.getAttribute(`${ROWS}[aria-selected=true]`, 'data-id');
+  assert.equal(id, await page.getAttribute(`${ROWS}:first-child`, 'data-id'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/slow/${id}`);
+  await page.waitForSelector('.detail-duration');
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/slow\?.*sort=duration_us/);
+  await page.waitForSelector(ROWS);
+  await page.keyboard.press('/');
+  assert.ok(await page.evaluate(() => document.activeElement?.matches('input[type=search]')));
+});
+
+onPage('the letters of the keyboard work under a Korean input method', async (page) => {
+  await page.goto(WEEK);
+  await page.waitForSelector(ROWS);
+  await page.evaluate(() => dispatchEvent(new KeyboardEvent('keydown', { key: 'ㅓ', code: 'KeyJ', bubbles: true, cancelable: true })));
+  await page.waitForSelector(`${ROWS}[aria-selected=true]`);
+});
+
+onPage('the detail has every figure with its unit and the marks of what is not exact', async (page) => {
+  const { items } = await api('/slow-queries?limit=200');
+  const finished = items.find((/** @type {any} */ query) => query.state === 'finished' && query.duration_kind === 'exact');
+  await page.goto(`/slow/${finished.id}`);
+  await page.waitForSelector('.facts');
+  const text = await page.innerText('.detail-columns');
+  assert.ok(text.includes(`${(finished.duration_us / 1e6).toFixed(6)} s`), text);
+  assert.ok(text.includes(String(finished.connection_id)) && text.includes(finished.fingerprint));
+  const marked = items.find((/** @type {any} */ query) => query.truncated);
+  if (marked) {
+    await page.goto(`/slow/${marked.id}`);
+    await page.waitForSelector('.caveats [data-mark=truncated]');
+  }
+  await page.goto(`/slow/${finished.id}`);
+  await page.click('[data-name=others] .section-head a');
+  await page.waitForURL(`**/statements/${finished.fingerprint}?range=7d`);
+  await page.waitForSelector(ROWS);
+});
+
+onPage('a slow query that does not exist is said in words', async (page) => {
+  await page.goto(`/slow/${'0'.repeat(32)}`);
+  await page.waitForSelector('[role=alert]');
+  await page.goto('/no/such/page');
+  await page.waitForSelector('.empty');
+}, { mayFail: /404/ });
+
+onPage('pages follow each other without a row twice', async (page) => {
+  const { next } = await api('/slow-queries?limit=50');
+  if (!next) return;
+  await page.goto(`${WEEK}&sort=duration_us&state=finished`);
+  await page.waitForSelector(ROWS);
+  const ids = () => page.$$eval(ROWS, (rows) => rows.map((row) => String(/** @type {HTMLElement} */ (row).dataset.id)));
+  const first = await ids();
+  if (first.length < 50) return;
+  await page.click('[data-name=next]');
+  await page.waitForURL(/cursor=/);
+  await until('the second page is shown', async () => (await ids())[0] !== first[0]);
+  assert.ok((await ids()).every((id) => !first.includes(id)));
+  await page.goBack();
+  await until('the first page is back', async () => (await ids())[0] === first[0]);
+});
+
+onPage('what is listed can be taken away as CSV, JSON and Markdown', async (page) => {
+  await page.goto(`${WEEK}&state=finished`);
+  await page.waitForSelector(ROWS);
+  const count = await page.locator(ROWS).count();
+  for (const format of ['CSV', 'JSON']) {
+    await page.click('[data-name=export] > button');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-name=export] .choice:text-is("${format}")`)]);
+    const text = await readFile(await download.path(), 'utf8');
+    if (format === 'JSON') assert.equal(JSON.parse(text).length, count);
+    else assert.match(text, /^\uFEFFid,target,state,started_at/);
+  }
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.click('[data-name=export] > button');
+  await page.click('[data-name=export] .choice >> nth=2');
+  await until('Markdown is in the clipboard', async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('| target | state |'));
+  await page.locator('h1').click();
+  await page.keyboard.press('y');
+  await until('the link is in the clipboard', async () => (await page.evaluate(() => navigator.clipboard.readText())) === page.url());
+});

@@ -1,0 +1,41 @@
+// Statements: ranking, order, the page of one statement with its executions.
+import assert from 'node:assert/strict';
+import { api, fits, onPage } from './harness.js';
+
+const ROWS = '.statement-table tbody tr';
+
+onPage('statements are ranked by total time, with their share of it', async (page) => {
+  await page.goto('/statements?range=7d');
+  await page.waitForSelector(ROWS);
+  const shares = await page.$$eval(`${ROWS} .share`, (cells) => cells.map((cell) => Number.parseFloat(String(cell.textContent).replace('<', ''))));
+  assert.deepEqual(shares, [...shares].sort((a, b) => b - a));
+  const { count } = await api('/statements?limit=1');
+  assert.ok(count > 0);
+  await fits(page);
+});
+
+onPage('another order is in the address', async (page) => {
+  await page.goto('/statements?range=7d');
+  await page.click('[data-sort=count]');
+  await page.waitForURL(/sort=count/);
+  await page.waitForSelector('[data-sort=count][aria-pressed=true]');
+});
+
+onPage('a statement has its text, its figures and its executions, all of the same range', async (page) => {
+  await page.goto('/statements?range=7d&state=finished');
+  await page.waitForSelector(ROWS);
+  const fingerprint = await page.getAttribute(`${ROWS}:first-child`, 'data-fingerprint');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/statements/${fingerprint}?range=7d&state=finished`);
+  await page.waitForSelector('[data-name=figures]');
+  const text = await api(`/statements/${fingerprint}`);
+  await page.click('[data-name=text] [role=tab] >> nth=1');
+  assert.equal(await page.textContent('[data-name=text] .sql-block'), text.normalized);
+  await page.waitForSelector('.slow-table tbody tr');
+});
+
+onPage('a statement that does not exist is said in words', async (page) => {
+  await page.goto(`/statements/${'f'.repeat(32)}`);
+  await page.waitForSelector('[role=alert]');
+}, { mayFail: /404/ });
