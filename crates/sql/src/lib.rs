@@ -1,7 +1,22 @@
-//! MySQL's SQL as text: lexer, normalised form, fingerprint, class, redaction, formatting.
+//! MySQL's SQL as text: lexer, normalised form, fingerprint, class, redaction, layout.
 //! Pure: bytes in, values out; it never panics and takes linear time on any input.
+//!
+//! Start at [`analyze`]; what it decides, and why, is in `docs/fingerprints.md`. The tokens are in [`lex`].
+
+mod classify;
+mod format;
+mod items;
+mod keyword;
+pub mod lex;
+mod names;
+mod normalize;
+mod redact;
+mod writer;
 
 use auroscope_model::{Fingerprint, StatementClass};
+
+/// Changes whenever the same text would get another fingerprint.
+pub const FINGERPRINT_VERSION: u32 = 1;
 
 /// Lexical mode of the session the text came from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -19,45 +34,55 @@ pub struct Analysis {
     pub fingerprint: Fingerprint,
     /// The kind of statement, by grammar.
     pub class: StatementClass,
-    /// The text without literals and comments.
+    /// The text without literals, comments and hints.
     pub normalized: String,
 }
 
-/// Changes whenever the same text would get another fingerprint.
-pub const FINGERPRINT_VERSION: u32 = 1;
-
-/// Normalises, fingerprints and classifies a text.
+/// Normalises, fingerprints and classifies a text in one pass.
+///
+/// The text may be cut anywhere: a literal or comment that the end cuts off reaches to the end. Bytes that are
+/// not UTF-8 become U+FFFD.
 #[must_use]
 pub fn analyze(sql: &[u8], mode: SqlMode) -> Analysis {
-    Analysis { fingerprint: fingerprint(sql, mode), class: classify(sql, mode), normalized: normalize(sql, mode) }
+    let (normalized, class) = normalize::run(&String::from_utf8_lossy(sql), mode);
+    Analysis { fingerprint: name_of(&normalized), class, normalized }
 }
 
-/// The text without literals and comments.
+/// The text without literals, comments and hints; see [`analyze`]. Normalising the result changes nothing.
 #[must_use]
-pub fn normalize(sql: &[u8], _mode: SqlMode) -> String {
-    String::from_utf8_lossy(sql).into_owned()
+pub fn normalize(sql: &[u8], mode: SqlMode) -> String {
+    normalize::run(&String::from_utf8_lossy(sql), mode).0
 }
 
-/// Our name of the normalised text.
+/// Our name of the normalised text: the same for a text and for its normalised form, whatever the mode.
 #[must_use]
-pub fn fingerprint(sql: &[u8], _mode: SqlMode) -> Fingerprint {
-    Fingerprint(xxhash_rust::xxh3::xxh3_128(sql))
+pub fn fingerprint(sql: &[u8], mode: SqlMode) -> Fingerprint {
+    name_of(&normalize(sql, mode))
 }
 
-/// The kind of statement.
+/// The kind of statement, by grammar.
+///
+/// A query that locks (`FOR UPDATE`) reads; one that writes a file (`INTO OUTFILE`) writes; EXPLAIN reads
+/// unless it is EXPLAIN ANALYZE of a write. Of several statements the first that is no read counts.
 #[must_use]
-pub fn classify(_sql: &[u8], _mode: SqlMode) -> StatementClass {
-    StatementClass::Other
+pub fn classify(sql: &[u8], mode: SqlMode) -> StatementClass {
+    classify::run(sql, mode)
 }
 
-/// The same text with literals masked.
+/// The same text with literals masked: for those who may see statements but no data.
 #[must_use]
 pub fn redact(sql: &[u8], mode: SqlMode) -> String {
-    normalize(sql, mode)
+    redact::run(&String::from_utf8_lossy(sql), mode)
 }
 
-/// The text laid out for people; no token changes.
+/// The text laid out for people: clauses on lines of their own, indented. No token changes, nor their order.
 #[must_use]
-pub fn format(sql: &str, _mode: SqlMode) -> String {
-    sql.to_owned()
+pub fn format(sql: &str, mode: SqlMode) -> String {
+    format::run(sql, mode)
+}
+
+/// The 128-bit name of a normalised text.
+fn name_of(normalized: &str) -> Fingerprint {
+    let seed = u64::from(FINGERPRINT_VERSION);
+    Fingerprint(xxhash_rust::xxh3::xxh3_128_with_seed(normalized.as_bytes(), seed))
 }

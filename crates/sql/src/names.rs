@@ -1,0 +1,75 @@
+//! Names as normalised texts write them: without quotes where they are the same without, else in backticks.
+
+use crate::keyword::{self, Capitals};
+use crate::lex::is_identifier_byte;
+
+/// Appends a quoted name. After a `.` any letters make a name; elsewhere a keyword needs its quotes.
+pub(crate) fn push_quoted_name(out: &mut Vec<u8>, quoted: &[u8], after_dot: bool) {
+    let name = unquoted(quoted);
+    let bare =
+        !name.is_empty() && name.iter().copied().all(is_identifier_byte) && (after_dot || stands_bare(&name));
+    push_name(out, &name, bare);
+}
+
+/// Appends `@name`; a name in string quotes is masked like any string.
+pub(crate) fn push_user_variable(out: &mut Vec<u8>, text: &[u8]) {
+    match text.get(1) {
+        Some(b'\'' | b'"') => out.extend_from_slice(b"@?"),
+        Some(b'`') => {
+            let name = unquoted(&text[1..]);
+            let bare = !name.is_empty() && name.iter().all(|&byte| byte == b'.' || is_identifier_byte(byte));
+            out.push(b'@');
+            push_name(out, &name, bare);
+        }
+        _ => out.extend_from_slice(text),
+    }
+}
+
+/// Appends `@@name`.
+pub(crate) fn push_system_variable(out: &mut Vec<u8>, text: &[u8]) {
+    if text.get(2) != Some(&b'`') {
+        out.extend_from_slice(text);
+        return;
+    }
+    let name = unquoted(&text[2..]);
+    out.extend_from_slice(b"@@");
+    push_name(out, &name, !name.is_empty() && name.iter().copied().all(is_identifier_byte));
+}
+
+fn push_name(out: &mut Vec<u8>, name: &[u8], bare: bool) {
+    if bare {
+        out.extend_from_slice(name);
+        return;
+    }
+    out.push(b'`');
+    for &byte in name {
+        if byte == b'`' {
+            out.push(b'`');
+        }
+        out.push(byte);
+    }
+    out.push(b'`');
+}
+
+/// Whether a name of these letters would be read as a name without its quotes.
+fn stands_bare(name: &[u8]) -> bool {
+    match name[0] {
+        b'0'..=b'9' | b'$' => false,
+        b'_' => !keyword::is_character_set(&name[1..]),
+        _ => !keyword::may_be_keyword(Capitals::of(name).as_str()),
+    }
+}
+
+/// What stands between the quotes, doubled ones made single. The closing quote may be cut off.
+fn unquoted(quoted: &[u8]) -> Vec<u8> {
+    let Some((&quote, inside)) = quoted.split_first() else { return Vec::new() };
+    let mut name = Vec::with_capacity(inside.len());
+    let mut bytes = inside.iter();
+    while let Some(&byte) = bytes.next() {
+        if byte == quote && bytes.next() != Some(&quote) {
+            break;
+        }
+        name.push(byte);
+    }
+    name
+}
