@@ -163,11 +163,12 @@ impl Tracker {
     }
 }
 
-/// Whether an execution is a statement somebody waits for. A replica's dump thread "runs" for ever and is in no
-/// slow log either.
+/// Whether an execution is a statement somebody waits for. A replica's dump thread and the appliers of replication
+/// "run" for ever and are in no slow log either.
 pub(crate) fn is_captured(running: &Running, exclusions: &Exclusions) -> bool {
     !running.event_name.starts_with("statement/com/Binlog Dump")
         && !running.event_name.starts_with("statement/com/Register Slave")
         && !running.event_name.starts_with("statement/com/Daemon")
+        && !running.event_name.starts_with("statement/rpl/")
         && !exclusions.excludes(running.user.as_deref(), running.schema.as_deref())
 }
