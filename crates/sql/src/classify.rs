@@ -7,9 +7,9 @@ use crate::items::{ItemKind, Items};
 use crate::keyword::Capitals;
 
 /// The class of a text, without normalising it.
-pub(crate) fn run(sql: &[u8], mode: SqlMode) -> StatementClass {
+pub(crate) fn run(sql: &str, mode: SqlMode) -> StatementClass {
     let mut classifier = Classifier::default();
-    let mut items = Items::new(sql, mode);
+    let mut items = Items::new(sql.as_bytes(), mode);
     let mut after_dot = false;
     while let Some(item) = items.next() {
         match item.kind {

@@ -150,7 +150,10 @@ impl Layout {
 
     fn close(&mut self, token: &Token<'_>) {
         let Some(Group::Query { clauses, opened }) = self.groups.pop() else { return self.write(token) };
-        self.want(Gap::Line);
+        // `--` before white space would open a comment.
+        if !self.out.ends_with('-') {
+            self.want(Gap::Line);
+        }
         (self.indent, self.hanging) = (opened, false);
         self.write(token);
         (self.indent, self.hanging) = (clauses, true);

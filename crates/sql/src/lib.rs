@@ -11,9 +11,33 @@ pub mod lex;
 mod names;
 mod normalize;
 mod redact;
+mod tables;
+mod tags;
 mod writer;
 
 use auroscope_model::{Fingerprint, StatementClass};
+
+/// An attribute that an application wrote into a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// `route`, `controller`…
+    pub name: String,
+    /// Its value, decoded.
+    pub value: String,
+}
+
+/// A table that a statement names, and what the statement does with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableUse {
+    /// The schema, when the text says it.
+    pub schema: Option<String>,
+    /// The table, as written.
+    pub name: String,
+    /// Rows of it are read.
+    pub read: bool,
+    /// It, or rows of it, are changed.
+    pub written: bool,
+}
 
 /// Changes whenever the same text would get another fingerprint.
 pub const FINGERPRINT_VERSION: u32 = 1;
@@ -66,7 +90,7 @@ pub fn fingerprint(sql: &[u8], mode: SqlMode) -> Fingerprint {
 /// unless it is EXPLAIN ANALYZE of a write. Of several statements the first that is no read counts.
 #[must_use]
 pub fn classify(sql: &[u8], mode: SqlMode) -> StatementClass {
-    classify::run(sql, mode)
+    classify::run(&String::from_utf8_lossy(sql), mode)
 }
 
 /// The same text with literals masked: for those who may see statements but no data.
@@ -79,6 +103,18 @@ pub fn redact(sql: &[u8], mode: SqlMode) -> String {
 #[must_use]
 pub fn format(sql: &str, mode: SqlMode) -> String {
     format::run(sql, mode)
+}
+
+/// The attributes in the text's comments, as sqlcommenter and marginalia write them. They may hold data of people.
+#[must_use]
+pub fn tags(sql: &[u8], mode: SqlMode) -> Vec<Tag> {
+    tags::run(&String::from_utf8_lossy(sql), mode)
+}
+
+/// The tables that the text reads and writes, sorted. Of a cut text those that are left.
+#[must_use]
+pub fn tables(sql: &[u8], mode: SqlMode) -> Vec<TableUse> {
+    tables::run(&String::from_utf8_lossy(sql), mode)
 }
 
 /// The 128-bit name of a normalised text.

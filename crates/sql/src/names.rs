@@ -60,6 +60,15 @@ fn stands_bare(name: &[u8]) -> bool {
     }
 }
 
+/// A name without its quotes, as text.
+pub(crate) fn plain_name(text: &[u8]) -> String {
+    let name = match text.first() {
+        Some(b'`' | b'"') => unquoted(text),
+        _ => text.to_vec(),
+    };
+    String::from_utf8_lossy(&name).into_owned()
+}
+
 /// What stands between the quotes, doubled ones made single. The closing quote may be cut off.
 fn unquoted(quoted: &[u8]) -> Vec<u8> {
     let Some((&quote, inside)) = quoted.split_first() else { return Vec::new() };

@@ -79,8 +79,14 @@ impl Redacted {
             Some(inside) => (inside, "*/"),
             None => (inside, ""),
         };
-        let inside = String::from_utf8_lossy(inside);
-        self.text.push_str(&run(&inside, mode));
+        for token in lex::tokens(inside, mode) {
+            match token.kind {
+                // Comments do not nest: what looks like one in here would end the hint too early.
+                TokenKind::Comment | TokenKind::Hint => self.text.push(' '),
+                _ => self.token(token, mode),
+            }
+        }
+        self.run = None;
         self.text.push_str(closing);
     }
 }

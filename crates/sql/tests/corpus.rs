@@ -135,3 +135,10 @@ fn bytes_that_are_no_text_are_kept_apart_from_literals() {
         "SELECT ?, a\u{fffd} FROM t"
     );
 }
+
+/// Found by fuzzing: `$\xff$` and `$\xfe$` are two tags as bytes and one as text.
+#[test]
+fn one_pass_and_classify_read_the_same_text() {
+    let text = b";$\xff$ $\xfe$use shop";
+    assert_eq!(analyze(text, SqlMode::default()).class, classify(text, SqlMode::default()));
+}

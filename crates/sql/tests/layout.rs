@@ -98,6 +98,12 @@ fn a_line_comment_keeps_its_line_and_strings_keep_their_blanks() {
     );
 }
 
+/// Found by fuzzing: a line break behind `--` would make it a comment.
+#[test]
+fn no_line_is_broken_behind_dashes() {
+    laid_out("(select 1--) a", &["(", "  select 1--) a"]);
+}
+
 #[test]
 fn long_lists_are_wrapped() {
     let list = (0..40).map(|n| format!("{}", 1_000_000 + n)).collect::<Vec<_>>().join(",");
@@ -120,4 +126,6 @@ fn redacting_masks_literals_and_comments_and_keeps_the_rest() {
     );
     assert_eq!(redacted("select /*+ SET_VAR(a='x') */ @'y', @z"), "select /*+ SET_VAR(a=?) */ @?, @z");
     assert_eq!(redacted("select 'cut off"), "select ?");
+    // Found by fuzzing: what looks like a comment in a hint.
+    assert_eq!(redacted("select /*+ A('x') /* 'y' */ 'z' */"), "select /*+ A(?)  */ ? */");
 }

@@ -25,9 +25,11 @@ impl Session<'_> {
             keys.iter().filter_map(|key| Some((*key, tracker.get(*key)?.digest_key()?))).collect();
         let sums = sums_of(&mut self.connection, asked.iter().map(|(_, digest)| digest)).await?;
         for (key, digest) in asked {
-            if let (Some(execution), Some(sums)) = (tracker.get_mut(key), sums.get(&digest)) {
+            if let Some(execution) = tracker.get_mut(key) {
+                // No row: the digest has never ended yet, and its first execution will make the row.
+                let sums = sums.get(&digest).copied().unwrap_or_default();
                 let others = DigestSums::default();
-                execution.baseline = Some(Baseline { sums: *sums, taken_at_ps, others, blurred: false });
+                execution.baseline = Some(Baseline { sums, taken_at_ps, others, blurred: false });
             }
         }
         Ok(())

@@ -1,1 +1,192 @@
-//! Capture decisions on data.
+//! Capture decisions on data: what polls showed goes in, what is followed and derived comes out.
+
+use std::time::Duration;
+
+use auroscope_model::{Figures, UtcMicros};
+use auroscope_mysql::{DigestSums, Ended, Look, Poll, Running};
+
+use super::digest_sums::{derive, note_other};
+use super::execution::{Baseline, Execution};
+use super::tracker::Tracker;
+use crate::Exclusions;
+
+const NOW: UtcMicros = UtcMicros(1_795_236_814_000_000);
+const TIMER_PS: u64 = 6_000_000_000_000_000;
+
+fn running(thread_id: u64, event_id: u64, elapsed_us: u64) -> Running {
+    Running {
+        thread_id,
+        event_id,
+        timer_start_ps: Some(TIMER_PS - elapsed_us * 1_000_000),
+        elapsed_us: Some(elapsed_us),
+        event_name: "statement/sql/select".into(),
+        schema: None,
+        digest: Some("d".into()),
+        text: Some("SELECT 1".into()),
+        lossy: false,
+        connection_id: 9,
+        user: Some("app".into()),
+        host: None,
+        state: None,
+    }
+}
+
+fn poll(running: Vec<Running>) -> Poll {
+    Poll { now: NOW, timer_now_ps: Some(TIMER_PS), running }
+}
+
+fn tracker() -> Tracker {
+    Tracker::new(2_000_000, Duration::from_secs(1))
+}
+
+/// Defect 5: `start = now − threshold` dated a query first seen at 100 s by 98 s too late.
+#[test]
+fn the_start_comes_from_the_servers_timer() {
+    let mut tracker = tracker();
+    let outcome = tracker.observe(&poll(vec![running(1, 1, 100_000_000)]), &Exclusions::default());
+    assert_eq!(outcome.slow, [(1, 1)]);
+    assert_eq!(tracker.get((1, 1)).unwrap().started_at, UtcMicros(NOW.0 - 100_000_000));
+}
+
+#[test]
+fn only_what_may_cross_before_the_next_poll_is_followed() {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(1, 1, 900_000), running(2, 1, 1_200_000)]), &Exclusions::default());
+    assert!(tracker.get((1, 1)).is_none());
+    assert!(tracker.get((2, 1)).is_some());
+    assert_eq!(tracker.next_crossing(), Some(Duration::from_millis(800)));
+    assert!(tracker.crossing_within(Duration::from_millis(700)).is_empty());
+    assert_eq!(tracker.crossing_within(Duration::from_millis(800)), [(2, 1)]);
+}
+
+/// Defect 8: the second look comes when the threshold is crossed, not at the next whole interval.
+#[test]
+fn a_look_over_the_threshold_makes_it_slow_once() {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(2, 1, 1_200_000)]), &Exclusions::default());
+    let look = |elapsed_us| Look {
+        thread_id: 2,
+        event_id: 1,
+        ended: None,
+        elapsed_us: Some(elapsed_us),
+        digest: None,
+        schema: None,
+        text: None,
+        history: false,
+    };
+    assert!(!tracker.seen_running((2, 1), &look(1_999_000), NOW));
+    assert!(tracker.seen_running((2, 1), &look(2_001_000), NOW));
+    tracker.get_mut((2, 1)).unwrap().slow = true;
+    assert!(!tracker.seen_running((2, 1), &look(2_900_000), NOW));
+}
+
+/// Defect 3: two statements back to back on one connection are two executions.
+#[test]
+fn the_next_event_of_a_thread_is_another_execution() {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(1, 1, 5_000_000)]), &Exclusions::default());
+    let outcome = tracker.observe(&poll(vec![running(1, 2, 3_000_000)]), &Exclusions::default());
+    assert_eq!((outcome.slow, outcome.vanished), (vec![(1, 2)], vec![(1, 1)]));
+}
+
+/// Defect 4: a row that the server is still filling is neither an end nor a beginning.
+#[test]
+fn a_row_with_nulls_is_present_and_nothing_more() {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(1, 1, 5_000_000)]), &Exclusions::default());
+    let filling = Running { elapsed_us: None, timer_start_ps: None, ..running(1, 1, 0) };
+    let outcome = tracker.observe(&poll(vec![filling]), &Exclusions::default());
+    assert!(outcome.vanished.is_empty());
+    assert_eq!(tracker.get((1, 1)).unwrap().elapsed_us, 5_000_000);
+}
+
+#[test]
+fn dump_threads_and_excluded_users_are_left_out() {
+    let mut tracker = tracker();
+    let dump = Running { event_name: "statement/com/Binlog Dump GTID".into(), ..running(1, 1, 9_000_000) };
+    let etl = Running { user: Some("etl".into()), ..running(2, 1, 9_000_000) };
+    let exclusions = Exclusions { users: vec!["etl".into()], schemas: Vec::new() };
+    let outcome = tracker.observe(&poll(vec![dump, etl, running(3, 1, 9_000_000)]), &exclusions);
+    assert_eq!(outcome.slow, [(3, 1)]);
+}
+
+/// A step of the server's clock neither moves a record nor makes a second one.
+#[test]
+fn a_clock_step_moves_no_record() {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(1, 1, 5_000_000)]), &Exclusions::default());
+    let started_at = tracker.get((1, 1)).unwrap().started_at;
+    let stepped = Poll {
+        now: UtcMicros(NOW.0 - 3_600_000_000),
+        timer_now_ps: Some(TIMER_PS + 1_000_000_000_000),
+        running: vec![Running {
+            timer_start_ps: Some(TIMER_PS - 5_000_000_000_000),
+            ..running(1, 1, 6_000_000)
+        }],
+    };
+    let outcome = tracker.observe(&stepped, &Exclusions::default());
+    assert!(outcome.slow.len() == 1 && outcome.vanished.is_empty());
+    assert_eq!(tracker.get((1, 1)).unwrap().started_at, started_at);
+}
+
+fn sums(count: u64, seconds: u64) -> DigestSums {
+    DigestSums { count, timer_ps: seconds * 1_000_000_000_000, rows_sent: count, ..DigestSums::default() }
+}
+
+fn slow_with(baseline: Baseline) -> Execution {
+    let mut tracker = tracker();
+    tracker.observe(&poll(vec![running(1, 1, 3_000_000)]), &Exclusions::default());
+    let mut execution = tracker.get((1, 1)).unwrap().clone();
+    execution.baseline = Some(baseline);
+    execution
+}
+
+fn baseline(sums: DigestSums) -> Baseline {
+    Baseline { sums, taken_at_ps: Some(TIMER_PS), others: DigestSums::default(), blurred: false }
+}
+
+#[test]
+fn sums_that_moved_by_one_give_the_exact_duration() {
+    let execution = slow_with(baseline(sums(10, 100)));
+    let ended = derive(&execution, sums(11, 104), 2_000_000).unwrap();
+    assert_eq!((ended.duration_us, ended.figures.rows_sent), (4_000_000, Some(1)));
+    // Columns the sums do not have stay unknown.
+    assert_eq!(ended.figures.sort_rows, None);
+}
+
+#[test]
+fn sums_that_cannot_be_this_execution_give_nothing() {
+    let execution = slow_with(baseline(sums(10, 100)));
+    for (now, why) in [
+        (sums(12, 104), "two ended"),
+        (sums(10, 100), "none ended"),
+        (sums(1, 4), "the counter was reset"),
+        (sums(11, 101), "shorter than it was seen to run"),
+        (sums(11, 109), "longer than it can have run"),
+    ] {
+        assert_eq!(derive(&execution, now, 2_000_000), None, "{why}");
+    }
+    let blurred = Baseline { blurred: true, ..baseline(sums(10, 100)) };
+    assert_eq!(derive(&slow_with(blurred), sums(11, 104), 2_000_000), None);
+}
+
+#[test]
+fn others_that_are_known_are_taken_off() {
+    let other = |timer_end_ps| Ended {
+        duration_us: 7_000_000,
+        timer_end_ps,
+        timer_ps: 7_000_000_000_000,
+        lock_ps: 0,
+        figures: Figures { rows_sent: Some(1), ..Figures::default() },
+    };
+    let mut known = baseline(sums(10, 100));
+    note_other(&mut known, &other(TIMER_PS + 1_000_000_000_000));
+    let ended = derive(&slow_with(known), sums(12, 111), 2_000_000).unwrap();
+    assert_eq!(ended.duration_us, 4_000_000);
+    // One that ended before the baseline was taken is in it; one at the same moment may or may not be.
+    let mut before = baseline(sums(10, 100));
+    note_other(&mut before, &other(TIMER_PS - 1_000_000_000_000));
+    assert_eq!(before.others.count, 0);
+    note_other(&mut before, &other(TIMER_PS));
+    assert!(before.blurred);
+}

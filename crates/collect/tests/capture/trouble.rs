@@ -1,0 +1,120 @@
+//! What goes wrong is said with what to do, and never delays another target.
+
+use std::time::Duration;
+
+use auroscope_collect::Watch;
+use auroscope_model::{CapabilityState, CollectorPhase, DurationKind};
+use auroscope_mysql::Endpoint;
+use auroscope_testkit::{MysqlOptions, free_port, shared_mysql_or_skip, start_mysql_or_skip, wait_for};
+use mysql_async::prelude::Queryable;
+use tokio::net::TcpListener;
+
+use crate::harness::{BOUND, GRANTS, Watcher};
+
+async fn last_error(watcher: &Watcher) -> String {
+    wait_for(BOUND, "an error on the board", async || watcher.health().collectors[0].last_error.clone()).await
+}
+
+/// Defects 8 and 10: a target that hangs for ever delays nobody, and one that is down is tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hanging_target_and_a_dead_one_delay_nobody() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    // Takes connections and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hang = format!("mysql://u@127.0.0.1:{}/", silent.local_addr().unwrap().port());
+    let dead = format!("mysql://u@127.0.0.1:{}/", free_port().unwrap());
+    for (id, url) in [("hang", hang), ("dead", dead)] {
+        let endpoint = Endpoint::parse(&url).unwrap();
+        watcher.fleet().start(Watch { target: id.parse().unwrap(), endpoint }).await;
+    }
+    let mut client = server.connect().await.unwrap();
+    client.query_drop("SELECT SLEEP(0.7), 'beside-a-hang'").await.unwrap();
+    assert_eq!(watcher.ended("beside-a-hang", 1).await[0].duration_kind, DurationKind::Exact);
+    let dead = wait_for(BOUND, "the dead one to be tried thrice", async || {
+        let status = watcher.board.health(&"dead".parse().unwrap())?.collectors.remove(0);
+        (status.failures >= 3).then_some(status)
+    })
+    .await;
+    assert!(dead.last_error.unwrap().contains("cannot reach 127.0.0.1"));
+    watcher.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_comes_up_later_is_watched_then() {
+    let port = free_port().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("mysql://root@127.0.0.1:{port}/");
+    let watcher = Watcher::start_blind(folder.path(), &url).await;
+    assert!(last_error(&watcher).await.contains("check the address"));
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new().port(port)) else { return };
+    tokio::time::timeout(Duration::from_secs(5), watcher.wait_seen()).await.expect("watched within 5 s");
+    drop(server);
+    watcher.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_and_a_missing_grant_say_what_to_do() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let account = server.account(&[]).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = account.url().replace("secret-", "hunter2-");
+    let watcher = Watcher::start_blind(folder.path(), &wrong).await;
+    let error = last_error(&watcher).await;
+    assert!(
+        error.contains("refuses user") && error.contains("password") && !error.contains("hunter2"),
+        "{error}"
+    );
+    watcher.end().await;
+
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start_blind(folder.path(), &account.url()).await;
+    let error = last_error(&watcher).await;
+    assert!(error.contains("GRANT SELECT ON performance_schema.*"), "{error}");
+    let health = watcher.health();
+    let running =
+        health.capabilities.iter().find(|capability| capability.id == "running_statements").unwrap();
+    assert_eq!(running.state, CapabilityState::No);
+    assert!(running.fix.as_deref().unwrap().starts_with("GRANT SELECT ON performance_schema.* TO"));
+    watcher.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn performance_schema_off_is_said_and_waited_for() {
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new().without_performance_schema()) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start_blind(folder.path(), &server.url()).await;
+    let error = last_error(&watcher).await;
+    assert!(error.contains("performance_schema is off") && error.contains("restart"), "{error}");
+    assert_eq!(watcher.health().collectors[0].phase, CollectorPhase::BackingOff);
+    assert_eq!(watcher.health().capabilities[0].state, CapabilityState::No);
+    watcher.end().await;
+}
+
+/// TLS verifies who answers; turning that off is explicit. caching_sha2_password works with and without TLS.
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_verifies_identity() {
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new().with_tls()) else { return };
+    let account = server.endpoint().account(&GRANTS).await.unwrap();
+    server.endpoint().run(&[&format!("ALTER USER '{}'@'%' REQUIRE SSL", account.user())]).await.unwrap();
+    let ca = server.tls_ca_file().unwrap();
+    let url = account.url();
+    let base = url.trim_end_matches('/');
+    for (query, good) in [
+        (format!("?tls_ca_file={}", ca.display()), true),
+        ("?tls=skip_verify".into(), true),
+        ("?tls=verify_identity".into(), false),
+        ("?tls=off".into(), false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let watcher = Watcher::start_blind(folder.path(), &format!("{base}/{query}")).await;
+        if good {
+            watcher.wait_seen().await;
+        } else {
+            let error = last_error(&watcher).await;
+            assert!(error.contains("TLS") || error.contains("refuses user"), "{query}: {error}");
+        }
+        watcher.end().await;
+    }
+}
