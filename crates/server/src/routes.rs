@@ -2,6 +2,7 @@
 
 use std::io;
 
+use auroscope_model::{SlowQuerySort, SlowQueryState, StatementSort, TargetId, UtcMicros};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
@@ -33,7 +34,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; st
         description = "Slow queries of Aurora MySQL and MySQL 8.0+, live and kept.",
         license(name = "MIT")
     ),
-    components(schemas(Problem))
+    // Those that only parameters name are not found by themselves.
+    components(schemas(Problem, SlowQuerySort, SlowQueryState, StatementSort, TargetId, UtcMicros))
 )]
 struct Document;
 

@@ -1,0 +1,200 @@
+//! The binary as people and scripts use it: what goes wrong gives one clear message and the right exit code.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use auroscope_testkit::free_port;
+
+fn auroscope() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_auroscope"));
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("NO_COLOR", "1");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    auroscope().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// What `serve` says when it cannot start: on standard error, with exit code 1, without a backtrace.
+fn refused(arguments: &[&str]) -> String {
+    let output = run(&[&["serve"], arguments].concat());
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(output.stdout.is_empty());
+    assert!(
+        message.contains("auroscope: ") && !message.contains("panicked") && !message.contains("hunter2"),
+        "{message}"
+    );
+    message
+}
+
+struct Serving {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(data: &Path, arguments: &[&str]) -> Serving {
+    let listen = format!("127.0.0.1:{}", free_port().unwrap());
+    let mut child = auroscope()
+        .args(["serve", "--listen", &listen, "--data"])
+        .arg(data)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // It prints where it serves once it does.
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains(&listen), "{line}");
+    Serving { child, url: format!("http://{listen}") }
+}
+
+#[test]
+fn wrong_settings_are_said_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    for (arguments, says) in [
+        (vec!["--target", "db1"], "mysql://user@host:3306/"),
+        (vec!["--target", "mysql://u:hunter2@h/shop"], "names a schema"),
+        (vec!["--target", "mysql://u:hunter2@h", "--target", "mysql://v:hunter2@h"], "give another id"),
+        (vec!["--threshold", "soon"], "threshold (flag --threshold)"),
+        (vec!["--threshold", "1s", "--interval", "2s"], "make interval at most the threshold"),
+        (vec!["--listen", "nowhere"], "listen is 'nowhere'"),
+        (vec!["--listen", "0.0.0.0:0"], "set an admin password"),
+        (vec!["--log-format", "xml"], "use text or json"),
+    ] {
+        let message = refused(&[&["--data", data], arguments.as_slice()].concat());
+        assert!(message.contains(says), "{arguments:?}: {message}");
+    }
+    let config = folder.path().join("auroscope.toml");
+    fs::write(&config, "treshold = \"2s\"").unwrap();
+    let message = refused(&["--config", config.to_str().unwrap()]);
+    assert!(message.contains("unknown key 'treshold'") && message.contains("known are"), "{message}");
+    fs::write(&config, "[[target]]\nurl = \"mysql://u@h\"\npasword = \"hunter2\"").unwrap();
+    assert!(refused(&["--config", config.to_str().unwrap()]).contains("unknown key 'pasword'"));
+    assert_eq!(run(&["serve", "--no-such-flag"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let message = refused(&["--data", folder.path().to_str().unwrap(), "--listen", &listen]);
+    assert!(message.contains("is in use by another program") && message.contains("--listen"), "{message}");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let message = refused(&["--data", file.join("below").to_str().unwrap()]);
+    assert!(message.contains("cannot be written") && message.contains("--data"), "{message}");
+
+    let corrupt = folder.path().join("corrupt");
+    fs::create_dir(&corrupt).unwrap();
+    fs::write(corrupt.join("auroscope.db"), "no database at all".repeat(500)).unwrap();
+    let message = refused(&["--data", corrupt.to_str().unwrap()]);
+    assert!(
+        message.contains("is damaged or is not an Auroscope store") && message.contains("move it away"),
+        "{message}"
+    );
+
+    let used = folder.path().join("used");
+    let _first = serve(&used, &[]);
+    let message = refused(&["--data", used.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    assert!(message.contains("in use by another Auroscope"), "{message}");
+}
+
+#[test]
+fn targets_are_added_listed_and_removed_and_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    fs::write(&password, "hunter2\n").unwrap();
+    let port = free_port().unwrap();
+    let url = format!("mysql://watcher@127.0.0.1:{port}/");
+    let data = folder.path().join("data");
+    let serving = serve(&data, &[]);
+    let ask = |serving: &Serving, arguments: &[&str]| {
+        let output = auroscope().args(arguments).env("AUROSCOPE_SERVER", &serving.url).output().unwrap();
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
+        output
+    };
+    assert_eq!(ask(&serving, &["target", "list", "-o", "json"]).stdout, b"[]\n");
+    let password = password.to_str().unwrap();
+    let added = ask(&serving, &["target", "add", &url, "--id", "shop", "--password-file", password]);
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let again = ask(&serving, &["target", "add", &url, "--id", "shop"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("there is a target 'shop' already"));
+    drop(serving);
+
+    let serving = serve(&data, &[]);
+    let listed = ask(&serving, &["target", "list", "-o", "csv"]);
+    assert!(String::from_utf8(listed.stdout).unwrap().contains(&format!("shop,127.0.0.1:{port},watcher")));
+    assert!(ask(&serving, &["health"]).status.success());
+    assert_eq!(ask(&serving, &["slow", "list", "-o", "json"]).stdout, b"[]\n");
+    assert_eq!(ask(&serving, &["slow", "show", "xyz"]).status.code(), Some(1));
+    assert!(ask(&serving, &["target", "remove", "shop"]).status.success());
+    assert_eq!(ask(&serving, &["target", "remove", "shop"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_server_that_is_not_there_is_said() {
+    let url = format!("http://127.0.0.1:{}", free_port().unwrap());
+    let output = run(&["health", "--server", &url]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("auroscope serve"));
+    let target = format!("mysql://u@127.0.0.1:{}/", free_port().unwrap());
+    let output = run(&["target", "check", &target]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot reach 127.0.0.1"));
+}
+
+#[test]
+fn what_needs_no_server_needs_none() {
+    let statements = run(&["target", "statements", "-o", "json"]);
+    assert!(String::from_utf8_lossy(&statements.stdout).contains("/* auroscope:running */"));
+    let shown = auroscope()
+        .args(["config", "show", "-o", "csv", "--threshold", "3s"])
+        .env("MGMT_USER_PASS", "hunter2")
+        .env("AUROSCOPE_INTERVAL", "500ms")
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(
+        shown.contains("threshold,3s,flag --threshold")
+            && shown.contains("interval,500ms,environment AUROSCOPE_INTERVAL"),
+        "{shown}"
+    );
+    assert!(shown.contains("target_password,(set)") && !shown.contains("hunter2"), "{shown}");
+    assert!(!run(&["completions", "bash"]).stdout.is_empty());
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(&["man", folder.path().to_str().unwrap()]).status.success());
+    assert!(folder.path().join("auroscope-slow-list.1").exists());
+    assert!(run(&["--version"]).status.success());
+}
+
+/// SIGTERM ends it in order, also while a client holds a stream open.
+#[test]
+fn a_termination_ends_it_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serving = serve(&folder.path().join("data"), &[]);
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+}

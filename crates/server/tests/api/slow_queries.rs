@@ -1,0 +1,129 @@
+//! Slow queries over the API, from a real server to the page of JSON.
+
+use auroscope_testkit::{shared_mysql_or_skip, wait_for};
+use futures_util::StreamExt;
+use mysql_async::prelude::Queryable;
+use serde_json::{Value, json};
+
+use crate::harness::{BOUND, Server, problem};
+
+const GRANTS: [&str; 2] = ["PROCESS ON *.*", "SELECT ON performance_schema.*"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_query_goes_from_the_server_to_the_page() {
+    let Some(mysql) = shared_mysql_or_skip() else { return };
+    let server = Server::start().await;
+    let url = mysql.account(&GRANTS).await.unwrap().url();
+    server.post("/api/v1/targets", json!({"id": "shop", "url": url})).await;
+    let stream = server.get("/api/v1/slow-queries/stream?target=shop").await;
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    wait_for(BOUND, "a first look", async || {
+        (server.json("/api/v1/live").await["items"][0]["target"] == "shop").then_some(())
+    })
+    .await;
+    let mut client = mysql.connect().await.unwrap();
+    let sql = "SELECT SLEEP(0.9) AS `over api`, '<img src=x onerror=alert(1)> 한국어'";
+    client.query_drop(sql).await.unwrap();
+    let item = wait_for(BOUND, "the record to end", async || {
+        let page = server.json("/api/v1/slow-queries?text=over%20api&state=finished").await;
+        page["items"].get(0).cloned()
+    })
+    .await;
+    for name in [
+        "id",
+        "target",
+        "state",
+        "started_at",
+        "finished_at",
+        "duration_us",
+        "duration_kind",
+        "lock_us",
+        "rows_sent",
+        "rows_examined",
+        "errors",
+        "user",
+        "host",
+        "schema",
+        "connection_id",
+        "thread_id",
+        "event_id",
+        "fingerprint",
+        "sql",
+        "truncated",
+        "sources",
+    ] {
+        assert!(item.get(name).is_some(), "{name} is missing");
+    }
+    assert_eq!(
+        (&item["sql"], &item["schema"], &item["duration_kind"]),
+        (&json!(sql), &Value::Null, &json!("exact"))
+    );
+    let started = item["started_at"].as_str().unwrap();
+    assert!(started.ends_with('Z') && started.len() == "2026-11-21T04:53:34.000001Z".len(), "{started}");
+
+    let detail = server.json(&format!("/api/v1/slow-queries/{}", item["id"].as_str().unwrap())).await;
+    assert!(detail["formatted_sql"].as_str().unwrap().contains("<img src=x onerror=alert(1)> 한국어"));
+    assert!(!detail["normalized"].as_str().unwrap().contains("img"));
+    let fingerprint = item["fingerprint"].as_str().unwrap();
+    let ranking = server.json(&format!("/api/v1/statements?fingerprint={fingerprint}")).await;
+    assert_eq!((&ranking["count"], &ranking["items"][0]["max_us"]), (&json!(1), &item["duration_us"]));
+    let statement = server.json(&format!("/api/v1/statements/{fingerprint}")).await;
+    assert_eq!(statement["class"], "read");
+
+    // The stream told of it when it was seen and when it ended.
+    let mut bytes = stream.bytes_stream();
+    let mut seen = String::new();
+    while !seen.contains("\"state\":\"finished\"") {
+        let chunk = tokio::time::timeout(BOUND, bytes.next()).await.unwrap().unwrap().unwrap();
+        seen.push_str(&String::from_utf8_lossy(&chunk));
+    }
+    assert!(seen.contains("event: slow_query") && seen.contains("\"state\":\"running\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_questions_get_a_problem_with_what_to_do() {
+    let server = Server::start().await;
+    assert_eq!(server.json("/api/v1/slow-queries").await, json!({"items": [], "next": null}));
+    for (path, says) in [
+        ("/api/v1/slow-queries?form=1", "no parameter 'form'"),
+        ("/api/v1/slow-queries?from=yesterday", "'from'"),
+        ("/api/v1/slow-queries?limit=1000", "from 1 to 500"),
+        ("/api/v1/slow-queries?cursor=%00", "'cursor'"),
+        ("/api/v1/slow-queries?sort=sideways", "'sort'"),
+        ("/api/v1/slow-queries/xyz", "'id'"),
+        ("/api/v1/statements?state=gone", "'state'"),
+        ("/api/v1/statements/%F0%9F%98%80", "'fingerprint'"),
+        ("/api/v1/live/stream?target=a%20b", "'target'"),
+    ] {
+        let detail = problem(server.get(path).await, 400).await;
+        assert!(detail.contains(says), "{path}: {detail}");
+    }
+    problem(server.get("/api/v1/slow-queries/00000000000000000000000000000000").await, 404).await;
+    problem(server.get("/api/v1/statements/00000000000000000000000000000000").await, 404).await;
+    let long = format!("/api/v1/slow-queries?text={}", "x".repeat(20_000));
+    problem(server.get(&long).await, 400).await;
+}
+
+/// The document is made from the code: every route is in it, and every reference in it leads somewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_openapi_document_is_whole() {
+    let server = Server::start().await;
+    let document = server.json("/api/v1/openapi.json").await;
+    for path in [
+        "/api/v1/targets",
+        "/api/v1/targets/{id}/check",
+        "/api/v1/slow-queries",
+        "/api/v1/live/stream",
+        "/healthz",
+    ] {
+        assert!(document["paths"].get(path).is_some(), "{path}");
+    }
+    let text = document.to_string();
+    for reference in text.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+    }
+    assert_eq!(server.get("/readyz").await.status().as_u16(), 200);
+    server.store.close().await.unwrap();
+    assert!(problem(server.get("/readyz").await, 503).await.contains("closed"));
+}
