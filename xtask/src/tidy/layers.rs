@@ -64,7 +64,7 @@ pub(super) const IMPURE: &[&str] = &[
     "ureq",
 ];
 
-/// Crates of the world that only some of ours may name.
+/// Crates of the world that only some of ours may name; tests aside.
 pub(super) const RESERVED: &[(&str, &[&str])] = &[
     ("mysql_async", &["mysql", "testkit", "xtask"]),
     ("rusqlite", &["store-sqlite"]),

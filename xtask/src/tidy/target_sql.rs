@@ -51,14 +51,13 @@ fn is_for_a_target(text: &str) -> bool {
     let (Some(verb), Some(second)) = (words.next(), words.next()) else { return false };
     let third = words.next().unwrap_or_default();
     let bare = second.trim_end_matches([';', ',']);
+    // Statements are written in one case; prose capitalises at most the first letter.
+    let one_case =
+        verb.bytes().all(|b| b.is_ascii_uppercase()) || verb.bytes().all(|b| b.is_ascii_lowercase());
+    if !one_case {
+        return false;
+    }
     match verb.to_ascii_uppercase().as_str() {
-        // Prose capitalises a word at most at its beginning.
-        _ if verb.len() > 1
-            && verb[1..].chars().any(char::is_lowercase)
-            && verb[..1] != verb[..1].to_lowercase() =>
-        {
-            false
-        }
         "SELECT" => is_query(text),
         "WITH" => text.contains("SELECT ") || text.contains("select "),
         "SHOW" => SHOWN.contains(&bare.to_ascii_uppercase().as_str()) && !ends_as_prose(text),
@@ -183,6 +182,7 @@ mod tests {
             "EXPLAIN is refused: grant SELECT",
             "CALL shows several levels",
             "KILL what runs",
+            "≥ 10 rows",
             "Use a reader",
             "update the settings",
             "auroscope: cannot start",

@@ -3,6 +3,8 @@
 //!
 //! These few contexts are what people write in both cases; anything else stays as written.
 
+use super::{holds, words};
+
 /// What the judgement goes by: everything here survives normalising, so judging twice says the same.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -33,12 +35,12 @@ pub(crate) struct Context<'a> {
 /// Whether the word (in capitals, not reserved) is a keyword here.
 pub(crate) fn contextual(word: &str, context: &Context<'_>) -> bool {
     if context.verb.is_empty() {
-        return is_verb(word);
+        return holds(words::VERBS, word);
     }
     if !context.before.is_empty() && follows(context.before, word) {
         return true;
     }
-    if context.before_open && is_function(word) && !names_something(context) {
+    if context.before_open && holds(words::FUNCTIONS, word) && !names_something(context) {
         return true;
     }
     match context.verb {
@@ -47,39 +49,6 @@ pub(crate) fn contextual(word: &str, context: &Context<'_>) -> bool {
         "START" | "COMMIT" | "ROLLBACK" | "XA" | "FLUSH" | "RESET" | "STOP" => in_command(word, context),
         _ => in_expression(word, context),
     }
-}
-
-/// A word that begins a statement and is not reserved.
-fn is_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "BEGIN"
-            | "BINLOG"
-            | "CACHE"
-            | "CHECKSUM"
-            | "CLONE"
-            | "COMMIT"
-            | "DEALLOCATE"
-            | "DO"
-            | "EXECUTE"
-            | "FLUSH"
-            | "HANDLER"
-            | "HELP"
-            | "IMPORT"
-            | "INSTALL"
-            | "PREPARE"
-            | "REPAIR"
-            | "RESET"
-            | "RESTART"
-            | "ROLLBACK"
-            | "SAVEPOINT"
-            | "SHUTDOWN"
-            | "START"
-            | "STOP"
-            | "TRUNCATE"
-            | "UNINSTALL"
-            | "XA"
-    )
 }
 
 /// A pair of neighbours that only a keyword makes.
@@ -107,38 +76,6 @@ fn follows(before: &str, word: &str) -> bool {
     }
 }
 
-/// Functions that MySQL's grammar knows by name. (Those it looks up by name stay as written.)
-fn is_function(word: &str) -> bool {
-    matches!(
-        word,
-        "ASCII"
-            | "CHARSET"
-            | "COALESCE"
-            | "COLLATION"
-            | "DATE"
-            | "DAY"
-            | "FORMAT"
-            | "HOUR"
-            | "JSON_VALUE"
-            | "MICROSECOND"
-            | "MINUTE"
-            | "MONTH"
-            | "QUARTER"
-            | "REVERSE"
-            | "ROW_COUNT"
-            | "SECOND"
-            | "TIME"
-            | "TIMESTAMP"
-            | "TIMESTAMPADD"
-            | "TIMESTAMPDIFF"
-            | "TRUNCATE"
-            | "USER"
-            | "WEEK"
-            | "WEIGHT_STRING"
-            | "YEAR"
-    )
-}
-
 /// A name is expected here, whatever it looks like: `REFERENCES user (id)`.
 fn names_something(context: &Context<'_>) -> bool {
     context.table_name
@@ -158,49 +95,7 @@ fn in_show(word: &str, context: &Context<'_>) -> bool {
                 && context.after_operand
                 && matches!(word, "STATUS" | "MUTEX");
     }
-    matches!(
-        word,
-        "BINLOG"
-            | "CHARSET"
-            | "CODE"
-            | "COLLATION"
-            | "COLUMNS"
-            | "COUNT"
-            | "ENGINE"
-            | "ENGINES"
-            | "ERRORS"
-            | "EVENT"
-            | "EVENTS"
-            | "EXTENDED"
-            | "FIELDS"
-            | "FULL"
-            | "GLOBAL"
-            | "GRANTS"
-            | "HOSTS"
-            | "INDEXES"
-            | "LOCAL"
-            | "LOGS"
-            | "MASTER"
-            | "OPEN"
-            | "PLUGINS"
-            | "PRIVILEGES"
-            | "PROCESSLIST"
-            | "PROFILE"
-            | "PROFILES"
-            | "RELAYLOG"
-            | "REPLICA"
-            | "REPLICAS"
-            | "SESSION"
-            | "SLAVE"
-            | "STATUS"
-            | "STORAGE"
-            | "TABLES"
-            | "TRIGGERS"
-            | "USER"
-            | "VARIABLES"
-            | "VIEW"
-            | "WARNINGS"
-    )
+    holds(words::SHOWN, word)
 }
 
 /// Scopes and what is set by name, not by `=`.

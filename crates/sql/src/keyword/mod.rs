@@ -156,3 +156,22 @@ pub(crate) fn hugs_parenthesis(word: &str) -> bool {
                 | "VARBINARY"
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{may_be_keyword, words};
+
+    #[test]
+    fn the_lists_are_sorted_and_agree() {
+        use words::{CALLED_DIRECTLY, CHARACTER_SETS, CONTEXTUAL, FUNCTIONS, RESERVED, SHOWN, VERBS};
+        for list in [CALLED_DIRECTLY, CHARACTER_SETS, CONTEXTUAL, FUNCTIONS, RESERVED, SHOWN, VERBS] {
+            assert!(list.is_sorted() && list.windows(2).all(|pair| pair[0] != pair[1]), "{list:?}");
+        }
+        for word in FUNCTIONS.iter().chain(SHOWN).chain(VERBS) {
+            assert!(
+                may_be_keyword(word),
+                "{word} can be a keyword, so a name of these letters needs its quotes"
+            );
+        }
+    }
+}

@@ -75,3 +75,29 @@ pub(super) static CONTEXTUAL: &[&str] = &[
     "USER_RESOURCES", "VARIABLES", "VIEW", "WARNINGS", "WEEK", "WEIGHT_STRING", "WORK", "XA", "XML",
     "YEAR",
 ];
+
+/// Words that begin a statement and are not reserved.
+#[rustfmt::skip]
+pub(super) static VERBS: &[&str] = &[
+    "BEGIN", "BINLOG", "CACHE", "CHECKSUM", "CLONE", "COMMIT", "DEALLOCATE", "DO", "EXECUTE", "FLUSH",
+    "HANDLER", "HELP", "IMPORT", "INSTALL", "PREPARE", "REPAIR", "RESET", "RESTART", "ROLLBACK",
+    "SAVEPOINT", "SHUTDOWN", "START", "STOP", "TRUNCATE", "UNINSTALL", "XA",
+];
+
+/// Functions that MySQL's grammar knows by name. (Those it looks up by name stay as written.)
+#[rustfmt::skip]
+pub(super) static FUNCTIONS: &[&str] = &[
+    "ASCII", "CHARSET", "COALESCE", "COLLATION", "DATE", "DAY", "FORMAT", "HOUR", "JSON_VALUE",
+    "MICROSECOND", "MINUTE", "MONTH", "QUARTER", "REVERSE", "ROW_COUNT", "SECOND", "TIME", "TIMESTAMP",
+    "TIMESTAMPADD", "TIMESTAMPDIFF", "TRUNCATE", "USER", "WEEK", "WEIGHT_STRING", "YEAR",
+];
+
+/// What SHOW can show.
+#[rustfmt::skip]
+pub(super) static SHOWN: &[&str] = &[
+    "BINLOG", "CHARSET", "CODE", "COLLATION", "COLUMNS", "COUNT", "ENGINE", "ENGINES", "ERRORS", "EVENT",
+    "EVENTS", "EXTENDED", "FIELDS", "FULL", "GLOBAL", "GRANTS", "HOSTS", "INDEXES", "LOCAL", "LOGS",
+    "MASTER", "OPEN", "PLUGINS", "PRIVILEGES", "PROCESSLIST", "PROFILE", "PROFILES", "RELAYLOG",
+    "REPLICA", "REPLICAS", "SESSION", "SLAVE", "STATUS", "STORAGE", "TABLES", "TRIGGERS", "USER",
+    "VARIABLES", "VIEW", "WARNINGS",
+];
