@@ -198,3 +198,26 @@ fn a_termination_ends_it_in_order() {
     assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
     assert_eq!(serving.child.wait().unwrap().code(), Some(0));
 }
+
+/// The documents say what the binary does: the statements it sends, and every setting with its default.
+#[test]
+fn the_documents_are_true() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let printed = String::from_utf8(run(&["target", "statements", "-o", "markdown"]).stdout).unwrap();
+    let statements = fs::read_to_string(docs.join("statements.md")).unwrap();
+    assert!(statements.ends_with(&printed), "docs/statements.md: print it again");
+
+    let guide = fs::read_to_string(docs.join("operating.md")).unwrap();
+    let shown = String::from_utf8(run(&["config", "show", "-o", "json"]).stdout).unwrap();
+    let settings: Vec<serde_json::Value> = serde_json::from_str(&shown).unwrap();
+    assert!(settings.len() > 10);
+    for setting in settings {
+        let (key, variable) = (setting["key"].as_str().unwrap(), setting["variable"].as_str().unwrap());
+        let row = guide.lines().find(|line| line.starts_with(&format!("| `{key}` | `{variable}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/operating.md does not tell of {key}"));
+        let default = setting["value"].as_str().unwrap();
+        if key != "data" && !default.starts_with('(') && !default.is_empty() {
+            assert!(row.contains(&format!("`{default}`")), "{key}: {row}");
+        }
+    }
+}
