@@ -32,6 +32,7 @@ pub struct Board {
     entries: RwLock<BTreeMap<TargetId, Entry>>,
     live: broadcast::Sender<Arc<LiveSnapshot>>,
     slow: broadcast::Sender<Arc<SlowQuery>>,
+    store_trouble: RwLock<Option<String>>,
 }
 
 impl Default for Board {
@@ -40,6 +41,7 @@ impl Default for Board {
             entries: RwLock::default(),
             live: broadcast::channel(CHANNEL_LEN).0,
             slow: broadcast::channel(CHANNEL_LEN).0,
+            store_trouble: RwLock::default(),
         }
     }
 }
@@ -73,6 +75,16 @@ impl Board {
     #[must_use]
     pub fn subscribe_slow(&self) -> broadcast::Receiver<Arc<SlowQuery>> {
         self.slow.subscribe()
+    }
+
+    /// Why the store does not take slow queries at the moment, if it does not; they wait meanwhile.
+    #[must_use]
+    pub fn store_trouble(&self) -> Option<String> {
+        self.store_trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_store_trouble(&self, trouble: Option<String>) {
+        *self.store_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
     pub(crate) fn add(&self, target: &TargetId, collector: &str, now: UtcMicros) {

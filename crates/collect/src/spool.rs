@@ -78,6 +78,7 @@ impl Spool {
             match self.store.put_slow_queries(batch.clone()).await {
                 Ok(()) => {
                     wait = FIRST_WAIT;
+                    self.board.set_store_trouble(None);
                     self.written(batch);
                 }
                 Err(error) => {
@@ -87,6 +88,7 @@ impl Spool {
                         error = chain(&error),
                         "the store did not take slow queries; they wait"
                     );
+                    self.board.set_store_trouble(Some(error.to_string()));
                     self.give_back(batch);
                     if last_tries >= LAST_TRIES {
                         let left = self.locked(|buffer| buffer.order.len());

@@ -41,6 +41,9 @@ pub(crate) async fn healthz() -> &'static str {
     responses((status = OK, body = Ready), (status = SERVICE_UNAVAILABLE, body = Problem)))]
 pub(crate) async fn readyz(State(app): State<App>) -> Result<Json<Ready>, Problem> {
     let store = app.store.check().await?;
+    if let Some(trouble) = app.board.store_trouble() {
+        return Err(Problem::unavailable(format!("slow queries wait for the store: {trouble}")));
+    }
     let (targets, targets_seen) = (app.board.all_health().len(), app.board.live().len());
     Ok(Json(Ready { store_format: store.format, targets, targets_seen }))
 }

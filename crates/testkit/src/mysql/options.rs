@@ -41,6 +41,15 @@ impl MysqlOptions {
             .arg(format!("--long-query-time={}", long_query_time.as_secs_f64()))
     }
 
+    /// Writes statements that take longer than `long_query_time` into [`slow.log`] of the data folder. The server's
+    /// own record of a statement's time then holds less of the writing than with the table.
+    ///
+    /// [`slow.log`]: super::MysqlServer::slow_log_file
+    #[must_use]
+    pub fn slow_log_file(self, long_query_time: Duration) -> Self {
+        self.slow_log(long_query_time).arg("--log-output=FILE").arg("--slow-query-log-file=slow.log")
+    }
+
     /// A certificate for `localhost` and `127.0.0.1` by a CA of its own:
     /// [`MysqlServer::tls_ca_file`](super::MysqlServer::tls_ca_file).
     #[must_use]

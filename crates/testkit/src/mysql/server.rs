@@ -1,7 +1,8 @@
 //! One running server with a data folder of its own.
 
 use std::fs;
-use std::net::TcpStream;
+use std::io::Read as _;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,6 +18,7 @@ use crate::{GuardedProcess, free_port};
 
 const START_BOUND: Duration = Duration::from_secs(60);
 const STOP_BOUND: Duration = Duration::from_secs(60);
+const GREETING_BOUND: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(20);
 /// A port found free may be taken before mysqld binds it.
 const ATTEMPTS: u32 = 3;
@@ -98,6 +100,12 @@ impl MysqlServer {
         self.folder.join("data")
     }
 
+    /// The slow log's file, when started with [`MysqlOptions::slow_log_file`].
+    #[must_use]
+    pub fn slow_log_file(&self) -> PathBuf {
+        self.data_folder().join("slow.log")
+    }
+
     /// The certificate authority a client verifies it with, when started with TLS.
     #[must_use]
     pub fn tls_ca_file(&self) -> Option<PathBuf> {
@@ -162,8 +170,7 @@ impl MysqlServer {
         let process = GuardedProcess::spawn(&self.mysqld(), &log)?;
         let start = Instant::now();
         loop {
-            // The port is opened last, when all else is ready.
-            if TcpStream::connect(("127.0.0.1", self.port())).is_ok() && process.is_running() {
+            if greets(self.port()) && process.is_running() {
                 self.process = Some(process);
                 return Ok(());
             }
@@ -217,6 +224,15 @@ impl Drop for MysqlServer {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Whether a MySQL says hello on this port.
+fn greets(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
+    let mut head = [0; 5];
+    // Four bytes of packet header, then the version of the protocol: ten, for thirty years now.
+    let read = stream.set_read_timeout(Some(GREETING_BOUND)).and_then(|()| stream.read_exact(&mut head));
+    read.is_ok() && head[4] == 10
 }
 
 /// A folder for one server, named after our process; those of processes that are gone are removed.
