@@ -73,7 +73,7 @@ async fn start_mysql(folder: &Path, phases: &mut Phases) -> anyhow::Result<Mysql
     let version = Installation::ensure()?.version().to_owned();
     phases.done(&format!("MySQL {version} installed"));
     let options = MysqlOptions::new()
-        .port(free_port_near(33_060)?)
+        .port(free_port_near(23_306)?)
         .keep_data_in(folder)
         .arg("--innodb-buffer-pool-size=256M")
         .arg("--innodb-redo-log-capacity=256M");

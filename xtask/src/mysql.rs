@@ -10,7 +10,7 @@ pub(crate) enum Mysql {
     /// Install it if need be and run it until Ctrl-C; its data are kept
     Start {
         /// The port, or the next free one
-        #[arg(long, default_value_t = 33060)]
+        #[arg(long, default_value_t = 23307)]
         port: u16,
         /// More arguments of mysqld
         #[arg(last = true)]
@@ -19,7 +19,7 @@ pub(crate) enum Mysql {
     /// The mysql client on it
     Client {
         /// The port it was started on
-        #[arg(long, default_value_t = 33060)]
+        #[arg(long, default_value_t = 23307)]
         port: u16,
         /// Arguments of the client
         #[arg(last = true)]

@@ -143,14 +143,14 @@ impl Figures {
 async fn measure(rig: &Rig, auroscope: &Auroscope, length: Duration) -> anyhow::Result<Figures> {
     let pid = auroscope.process.pid();
     let stored_before = auroscope.api.slow_queries().await?.len();
-    let (_, statements_before) = overhead::cost(rig.endpoint(), rig.watcher.user()).await?;
+    let statements_before = overhead::cost(rig.endpoint(), rig.watcher.user()).await?.statements;
     let (start, cpu_before) = (Instant::now(), process::cpu_s(pid)?);
     tokio::time::sleep(length).await;
     let seconds = start.elapsed().as_secs_f64();
     let cpu_percent = 100.0 * (process::cpu_s(pid)? - cpu_before) / seconds;
     // Read after the CPU, since reading costs CPU.
     let memory_mb = process::memory_mb(pid)?;
-    let (_, statements) = overhead::cost(rig.endpoint(), rig.watcher.user()).await?;
+    let statements = overhead::cost(rig.endpoint(), rig.watcher.user()).await?.statements;
     let stored = auroscope.api.slow_queries().await?.len();
     Ok(Figures {
         cpu_percent,

@@ -22,7 +22,7 @@ const SET_UP: &[&str] = &[
     "CREATE DATABASE oltp",
     "CREATE TABLE oltp.rows_of (id INT UNSIGNED PRIMARY KEY, k INT UNSIGNED NOT NULL, c CHAR(120) NOT NULL, KEY (k))",
     "INSERT INTO oltp.rows_of WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) \
-     SELECT a.i * 1000 + b.i + 1, (b.i * 7919) % 1000, MD5(a.i * 1000 + b.i) FROM n a JOIN n b WHERE a.i < 100",
+     SELECT a.i * 1000 + b.i + 1, (b.i * 7919) % 1000, SHA2(a.i * 1000 + b.i, 256) FROM n a JOIN n b WHERE a.i < 100",
 ];
 
 /// A running load.
@@ -30,6 +30,8 @@ const SET_UP: &[&str] = &[
 pub(super) struct Load {
     transactions: Arc<AtomicU64>,
     failures: Arc<AtomicU64>,
+    /// What each client waits between two transactions, milliseconds.
+    pause_ms: Arc<AtomicU64>,
     stop: CancellationToken,
     clients: TaskTracker,
 }
@@ -45,22 +47,32 @@ impl Load {
         let load = Self {
             transactions: Arc::default(),
             failures: Arc::default(),
+            pause_ms: Arc::default(),
             stop: CancellationToken::new(),
             clients: TaskTracker::new(),
         };
         for seed in 0..connections {
             let mut client = Client::connect(endpoint, seed, read_only).await?;
-            let (stop, transactions, failures) =
-                (load.stop.clone(), Arc::clone(&load.transactions), Arc::clone(&load.failures));
+            let (stop, pause_ms) = (load.stop.clone(), Arc::clone(&load.pause_ms));
+            let (transactions, failures) = (Arc::clone(&load.transactions), Arc::clone(&load.failures));
             load.clients.spawn(async move {
                 while !stop.is_cancelled() {
                     let counter = if client.transaction().await.is_ok() { &transactions } else { &failures };
                     counter.fetch_add(1, Ordering::Relaxed);
+                    let pause = Duration::from_millis(pause_ms.load(Ordering::Relaxed));
+                    if !pause.is_zero() {
+                        tokio::time::sleep(pause).await;
+                    }
                 }
             });
         }
         load.clients.close();
         Ok(load)
+    }
+
+    /// From now on each client waits this long between two transactions.
+    pub(super) fn pace(&self, pause: Duration) {
+        self.pause_ms.store(pause.as_millis() as u64, Ordering::Relaxed);
     }
 
     /// Transactions per second over the next `length`.

@@ -1,56 +1,90 @@
 //! What the server itself wrote down: its slow log, which every captured record is held against.
+//!
+//! The log is the file, not the table: writing a row of the table takes part of a millisecond, under load several,
+//! and the server counts that into performance_schema's figure of the statement but not into the logged one.
 
-use auroscope_testkit::Endpoint;
-use mysql_async::prelude::Queryable as _;
+use std::fs;
+use std::path::PathBuf;
 
-/// One entry of `mysql.slow_log`.
-#[derive(Debug, Clone)]
+use anyhow::{Context as _, bail};
+use jiff::Timestamp;
+
+/// One entry of the slow log.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Logged {
+    pub(super) user: String,
     pub(super) connection_id: u64,
     pub(super) duration_us: u64,
     /// Start by the server's clock, microseconds of the epoch.
     pub(super) started_us: i64,
-    pub(super) schema: Option<String>,
     pub(super) sql: String,
 }
 
-/// Connection, microseconds, time of writing, user and host, schema, text.
-type Row = (u64, u64, i64, Vec<u8>, Option<String>, Vec<u8>);
-
-/// Empties the slow log.
-pub(super) async fn clear(endpoint: &Endpoint) -> anyhow::Result<()> {
-    // The table cannot be emptied while it is written.
-    endpoint
-        .run(&[
-            "SET GLOBAL slow_query_log = OFF",
-            "TRUNCATE TABLE mysql.slow_log",
-            "SET GLOBAL slow_query_log = ON",
-        ])
-        .await
+/// The slow log from some moment on.
+#[derive(Debug)]
+pub(super) struct SlowLog {
+    file: PathBuf,
+    from_byte: usize,
 }
 
-/// All it holds of statements that are not `watcher`'s, by time.
-pub(super) async fn read(endpoint: &Endpoint, watcher: &str) -> anyhow::Result<Vec<Logged>> {
-    let mut connection = endpoint.connect().await?;
-    let rows: Vec<Row> = connection
-        .query(
-            "SELECT thread_id, CAST(TIME_TO_SEC(query_time) * 1000000 + MICROSECOND(query_time) AS UNSIGNED), \
-             CAST(UNIX_TIMESTAMP(start_time) * 1000000 AS SIGNED), user_host, NULLIF(db, ''), sql_text \
-             FROM mysql.slow_log ORDER BY start_time",
-        )
-        .await?;
-    connection.disconnect().await?;
-    let watcher = format!("{watcher}[").into_bytes();
-    let others = rows.into_iter().filter(|(_, _, _, user, ..)| !user.starts_with(&watcher));
-    let logged = others.map(|(connection_id, duration_us, logged_us, _, schema, sql)| Logged {
-        schema,
-        connection_id,
-        duration_us,
-        // The column's name is start_time, but it holds when the entry was written: at the end.
-        started_us: logged_us - duration_us as i64,
-        sql: String::from_utf8_lossy(&sql).into_owned(),
-    });
-    Ok(logged.collect())
+impl SlowLog {
+    /// What is written from now on.
+    pub(super) fn from_now(file: PathBuf) -> anyhow::Result<Self> {
+        let from_byte = fs::metadata(&file).context("the server has no slow log")?.len() as usize;
+        Ok(Self { file, from_byte })
+    }
+
+    /// All of it so far of statements that are not `watcher`'s.
+    pub(super) fn read(&self, watcher: &str) -> anyhow::Result<Vec<Logged>> {
+        let bytes = fs::read(&self.file)?;
+        let text = String::from_utf8_lossy(&bytes[self.from_byte..]);
+        let entries = parse(&text)?;
+        Ok(entries.into_iter().filter(|entry| entry.user != watcher).collect())
+    }
+}
+
+/// Entries begin with a line `# Time: `; no statement of a bench holds such a line.
+fn parse(text: &str) -> anyhow::Result<Vec<Logged>> {
+    let text = format!("\n{text}");
+    text.split("\n# Time: ")
+        .skip(1)
+        .map(|entry| parse_entry(entry).with_context(|| format!("{entry:.300}")))
+        .collect()
+}
+
+fn parse_entry(entry: &str) -> anyhow::Result<Logged> {
+    let mut lines = entry.split_inclusive('\n');
+    let time: Timestamp = lines.next().unwrap_or_default().trim().parse()?;
+    let who = lines.next().unwrap_or_default();
+    let figures = lines.next().unwrap_or_default();
+    let user =
+        who.strip_prefix("# User@Host: ").and_then(|rest| rest.split('[').next()).context("no user")?;
+    let connection_id = who.rsplit_once("Id:").context("no connection")?.1.trim().parse()?;
+    let seconds =
+        figures.strip_prefix("# Query_time: ").and_then(|rest| rest.split(' ').next()).context("no time")?;
+    let duration_us = micros(seconds)?;
+    let mut rest: String = lines.collect();
+    for before in ["use ", "SET timestamp="] {
+        if rest.starts_with(before) {
+            rest = rest.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+        }
+    }
+    // A restarted server begins with its version, which stands after the last entry of the one before.
+    let sql = rest.split(";\n/").next().unwrap_or_default();
+    let sql = sql.trim_end_matches('\n').trim_end_matches(';').to_owned();
+    // The time is when it was written: at the end.
+    let started_us = time.as_microsecond() - i64::try_from(duration_us)?;
+    Ok(Logged { user: user.to_owned(), connection_id, duration_us, started_us, sql })
+}
+
+/// `1.000403` in microseconds, without the rounding of a floating point number.
+fn micros(seconds: &str) -> anyhow::Result<u64> {
+    match seconds.split_once('.') {
+        Some((whole, part)) if part.len() == 6 => {
+            Ok(whole.parse::<u64>()? * 1_000_000 + part.parse::<u64>()?)
+        }
+        _ => bail!("{seconds} are not seconds with six decimals"),
+    }
 }
 
 /// The mark a bench puts into each of its statements: `m` and eight digits and `x`.
@@ -71,11 +105,30 @@ pub(super) fn mark_in(sql: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{mark, mark_in};
+    use super::*;
 
     #[test]
     fn a_mark_is_found_again() {
         assert_eq!(mark_in(&format!("SELECT 'mx {}', '한글'", mark(42))), Some(42));
         assert_eq!(mark_in("SELECT 1"), None);
+    }
+
+    #[test]
+    fn entries_are_read_across_lines_and_restarts() {
+        let text = "# Time: 2026-11-21T05:25:00.994038Z\n\
+            # User@Host: root[root] @ localhost [127.0.0.1]  Id:    10\n\
+            # Query_time: 1.000403  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1\n\
+            use bench;\nSET timestamp=1795238699;\nSELECT SLEEP(1) -- 한국어\n FROM DUAL;\n\
+            /usr/sbin/mysqld, Version: 9.7.4 ((Debian)). started with:\nTcp port: 1  Unix socket: s\n\
+            # Time: 2026-11-21T05:25:02.000000Z\n\
+            # User@Host: t1[t1] @  [127.0.0.1]  Id: 11\n\
+            # Query_time: 0.600000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1\n\
+            SET timestamp=1795238701;\nSELECT 1;\n";
+        let entries = parse(text).unwrap();
+        assert_eq!(entries.len(), 2);
+        assert_eq!(entries[0].sql, "SELECT SLEEP(1) -- 한국어\n FROM DUAL");
+        assert_eq!((entries[0].connection_id, entries[0].duration_us), (10, 1_000_403));
+        assert_eq!((entries[1].user.as_str(), entries[1].sql.as_str()), ("t1", "SELECT 1"));
+        assert_eq!(entries[1].started_us, 1_795_238_701_400_000);
     }
 }

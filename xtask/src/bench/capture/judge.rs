@@ -153,9 +153,13 @@ impl Verdict {
                 }
             }
         }
-        if query.connection_id != entry.connection_id || query.schema != entry.schema {
+        if query.connection_id != entry.connection_id || query.schema.as_deref() != planned.schema {
             self.wrong_columns += 1;
-            self.example(&format!("the log says {:?}", entry.schema), &entry.sql, Some(query));
+            self.example(
+                &format!("connection {}, schema {:?}", entry.connection_id, planned.schema),
+                &entry.sql,
+                Some(query),
+            );
         }
         // A prepared statement is logged with its values and known to performance_schema without them.
         let whole = query.sql == entry.sql || (planned.kind == Kind::Prepared && query.sql == planned.sql);
@@ -200,7 +204,7 @@ mod tests {
             connection_id: 7,
             duration_us: 2_000_000,
             started_us: 0,
-            schema: None,
+            user: String::new(),
             sql: planned.sql.clone(),
         }
     }

@@ -11,9 +11,10 @@ use anyhow::ensure;
 use auroscope_testkit::MysqlOptions;
 use clap::Args;
 
+use super::Recording;
 use super::report::Report;
 use super::rig::Rig;
-use super::{Recording, truth};
+use super::truth::SlowLog;
 use crate::phases::Phases;
 use judge::{Delays, GroupFigures, Verdict, judge};
 use plan::{Manner, Plan};
@@ -48,19 +49,19 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
         if arguments.quick { (150, 20) } else { (arguments.statements, arguments.connections) };
     ensure!(connections >= 5 && statements >= connections, "at least 5 connections and a statement for each");
     let mut phases = Phases::begin();
-    let options = MysqlOptions::new().slow_log(THRESHOLD).arg("--max-connections=1000");
+    let options = MysqlOptions::new().slow_log_file(THRESHOLD).arg("--max-connections=1000");
     let rig = Rig::start("capture", options).await?;
     phases.done("binary built, MySQL started");
     let stage = perform::Stage::set(rig.endpoint()).await?;
     let plan = Plan::new(statements, connections, arguments.seed, stage.scan_rows());
     phases.done("tables made, scans calibrated");
-    truth::clear(rig.endpoint()).await?;
+    let slow_log = SlowLog::from_now(rig.server.slow_log_file())?;
     let auroscope = rig.auroscope(THRESHOLD, INTERVAL)?.start().await?;
     let watch = Watch::open(auroscope.api.clone());
     perform::perform(&stage, &plan).await?;
     phases.done(&format!("{statements} slow statements run"));
     let captured = auroscope.api.settled_slow_queries(SETTLE_BOUND).await?;
-    let logged = truth::read(rig.endpoint(), rig.watcher.user()).await?;
+    let logged = slow_log.read(rig.watcher.user())?;
     phases.done("captured and logged ones read");
     let delays = watch.close(&logged);
     let stopped = auroscope.stop();
@@ -73,7 +74,7 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
     let version = rig.server.installation().version();
     let introduction = format!(
         "MySQL {version}, threshold and interval 500 ms, {statements} statements of 0.6 to 5 s from {connections} \
-         connections (seed {}). The truth is `mysql.slow_log`.",
+         connections (seed {}). The truth is the server's slow log file.",
         arguments.seed
     );
     report(&verdict, delays, introduction).finish(command, arguments.recording).and(stopped)
@@ -127,7 +128,7 @@ fn report(verdict: &Verdict, mut delays: Delays, introduction: String) -> Report
         &format!("{} differ and are not marked", verdict.wrong_texts),
     );
     report.promise(
-        "connection and schema are the logged ones",
+        "connection and schema are right",
         verdict.wrong_columns == 0,
         &format!("{} differ", verdict.wrong_columns),
     );

@@ -12,7 +12,6 @@ use tokio::task::JoinSet;
 
 use super::plan::{Kind, Manner, Part, Plan, Planned};
 
-const SCHEMA: &str = "bench";
 /// Rows of the table that scans read.
 const ROWS: u64 = 1_000_000;
 const FLOOD: u32 = 25;
@@ -59,7 +58,10 @@ impl Stage {
     }
 
     async fn connect(&self, part: &Part) -> anyhow::Result<Conn> {
-        if part.with_schema { self.endpoint.connect_in(SCHEMA).await } else { self.endpoint.connect().await }
+        match part.schema {
+            Some(schema) => self.endpoint.connect_in(schema).await,
+            None => self.endpoint.connect().await,
+        }
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) enum Kind {
     Call,
 }
 
+/// The schema that half of the connections have as their default.
+pub(super) const SCHEMA: &str = "bench";
+
 /// Kind and its share in percent.
 const SHARES: &[(Kind, u64)] = &[
     (Kind::Sleep, 30),
@@ -65,14 +68,16 @@ pub(super) struct Planned {
     pub(super) manner: Manner,
     /// How long it is meant to take, milliseconds; a scan takes as long as it takes.
     pub(super) length_ms: u64,
+    /// The default schema of its connection.
+    pub(super) schema: Option<&'static str>,
     pub(super) sql: String,
 }
 
 /// One client and what it runs, in order.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    /// Whether its connections have a default schema.
-    pub(super) with_schema: bool,
+    /// The default schema of its connections.
+    pub(super) schema: Option<&'static str>,
     pub(super) statements: Vec<Planned>,
 }
 
@@ -87,12 +92,13 @@ impl Plan {
     pub(super) fn new(statements: u32, connections: u32, seed: u64, scan_rows: u64) -> Self {
         let mut random = Random::new(seed);
         let mut parts: Vec<Part> = (0..connections)
-            .map(|number| Part { with_schema: number % 2 == 0, statements: Vec::new() })
+            .map(|number| Part { schema: (number % 2 == 0).then_some(SCHEMA), statements: Vec::new() })
             .collect();
         for number in 0..statements {
             let client = (number % connections) as usize;
             let leaves = client % 5 == 4;
-            let planned = Planned::new(number + 1, leaves, scan_rows, &mut random);
+            let mut planned = Planned::new(number + 1, leaves, scan_rows, &mut random);
+            planned.schema = parts[client].schema;
             parts[client].statements.push(planned);
         }
         Self { parts }
@@ -116,7 +122,8 @@ impl Planned {
         let shortest = if kind == Kind::Call { 1_200 } else { 600 };
         let length_ms = random.number(shortest..=5_000);
         let sql = sql(kind, &mark(number), length_ms, scan_rows);
-        Self { mark: number, kind, manner: if leaves { Manner::Leaves } else { stays }, length_ms, sql }
+        let manner = if leaves { Manner::Leaves } else { stays };
+        Self { mark: number, kind, manner, length_ms, schema: None, sql }
     }
 }
 

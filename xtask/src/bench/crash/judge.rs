@@ -11,6 +11,8 @@ const NEAR_US: u64 = 1_000;
 const THRESHOLD_US: i64 = 500_000;
 /// Over the threshold and up for this long together: an interval and a margin for a busy machine.
 const VISIBLE_US: i64 = 800_000;
+/// A statement that was cut short was last seen at most this long before.
+const CUT_SHORT_US: i64 = 2_000_000;
 const EXAMPLES: usize = 10;
 
 /// When Auroscope ran, microseconds of the epoch.
@@ -38,6 +40,7 @@ pub(super) struct Survival {
     pub(super) false_captures: u64,
     pub(super) wrong_durations: u64,
     pub(super) examples: Vec<String>,
+    server_stop_us: Option<i64>,
 }
 
 /// The time now, microseconds of the epoch: the server is on the same machine.
@@ -51,6 +54,7 @@ pub(super) fn judge_kills(
     up_times: &[UpTime],
     logged: &[Logged],
     captured: &[SlowQuery],
+    server_stop_us: Option<i64>,
 ) -> Survival {
     let truth: HashMap<u32, &Logged> =
         logged.iter().filter_map(|entry| Some((mark_in(&entry.sql)?, entry))).collect();
@@ -63,6 +67,7 @@ pub(super) fn judge_kills(
         logged: truth.len() as u64,
         seen: seen.len() as u64,
         records: captured.len() as u64,
+        server_stop_us,
         ..Survival::default()
     };
     for mark in seen.iter().filter(|mark| !by_mark.contains_key(mark)) {
@@ -70,12 +75,17 @@ pub(super) fn judge_kills(
         survival.example("lost", *mark, None);
     }
     for (mark, entry) in &truth {
-        if up_times.iter().any(|up_time| was_visible(entry, *up_time)) {
-            survival.visible += 1;
-            if !by_mark.contains_key(mark) {
-                survival.missed += 1;
-                survival.example("missed", *mark, None);
-            }
+        let Some(up_time) = up_times.iter().find(|up_time| visible_us(entry, **up_time) >= VISIBLE_US) else {
+            continue;
+        };
+        survival.visible += 1;
+        if !by_mark.contains_key(mark) {
+            survival.missed += 1;
+            let after_start_us = entry.started_us + THRESHOLD_US - up_time.from_us;
+            let visible_us = visible_us(entry, *up_time);
+            let what =
+                format!("missed, slow {after_start_us} µs after Auroscope was up and for {visible_us} µs");
+            survival.example(&what, *mark, None);
         }
     }
     for (mark, queries) in &by_mark {
@@ -84,10 +94,11 @@ pub(super) fn judge_kills(
     survival
 }
 
-fn was_visible(entry: &Logged, up_time: UpTime) -> bool {
+/// How long the statement was over the threshold while Auroscope was up.
+fn visible_us(entry: &Logged, up_time: UpTime) -> i64 {
     let end_us = entry.started_us + entry.duration_us as i64;
     let from_us = (entry.started_us + THRESHOLD_US).max(up_time.from_us);
-    end_us.min(up_time.to_us) - from_us >= VISIBLE_US
+    end_us.min(up_time.to_us) - from_us
 }
 
 impl Survival {
@@ -104,14 +115,22 @@ impl Survival {
             self.abandoned += u64::from(query.state == State::Abandoned);
             match entry {
                 Some(entry) => self.figures_of(mark, query, entry),
-                // The server did not log what its own end cut short.
-                None if query.abandoned_because.as_deref() == Some("server_restarted") => {}
+                None if self.was_cut_short(query) => {}
                 None => {
                     self.false_captures += 1;
                     self.example("not logged", mark, Some(query));
                 }
             }
         }
+    }
+
+    /// The server does not log what its own end cuts short; that is a record with a bound, and no invention.
+    fn was_cut_short(&self, query: &SlowQuery) -> bool {
+        let last_us = query.started_us + query.duration_us as i64;
+        query.duration_kind == DurationKind::LowerBound
+            && self
+                .server_stop_us
+                .is_some_and(|stop_us| query.started_us <= stop_us && last_us >= stop_us - CUT_SHORT_US)
     }
 
     fn figures_of(&mut self, mark: u32, query: &SlowQuery, entry: &Logged) {
@@ -143,15 +162,14 @@ mod tests {
     use super::*;
 
     fn entry(started_us: i64, duration_us: u64) -> Logged {
-        Logged { connection_id: 1, duration_us, started_us, schema: None, sql: String::new() }
+        Logged { connection_id: 1, duration_us, started_us, user: String::new(), sql: String::new() }
     }
 
     #[test]
-    fn only_what_was_slow_long_enough_while_up_must_be_there() {
+    fn only_the_time_over_the_threshold_while_up_counts() {
         let up_time = UpTime { from_us: 10_000_000, to_us: 13_000_000 };
-        assert!(was_visible(&entry(10_000_000, 1_300_000), up_time));
-        assert!(!was_visible(&entry(10_000_000, 1_299_999), up_time));
-        assert!(was_visible(&entry(0, 10_800_000), up_time));
-        assert!(!was_visible(&entry(11_800_000, 9_000_000), up_time));
+        assert_eq!(visible_us(&entry(10_000_000, 1_300_000), up_time), 800_000);
+        assert_eq!(visible_us(&entry(0, 10_900_000), up_time), 900_000);
+        assert_eq!(visible_us(&entry(11_800_000, 9_000_000), up_time), 700_000);
     }
 }
