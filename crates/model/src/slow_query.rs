@@ -39,6 +39,8 @@ pub enum Source {
     HistoryLong,
     /// Closed by the difference of the digest's sums while exactly one execution ended.
     Digest,
+    /// Closed by what its thread's statements came to, on a connection that has run more than the history holds.
+    Thread,
     /// The full text came from the process list.
     Processlist,
 }

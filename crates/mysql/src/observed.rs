@@ -76,6 +76,8 @@ pub struct Look {
     pub schema: Option<String>,
     /// Text as performance_schema shows it.
     pub text: Option<String>,
+    /// `EVENT_NAME`.
+    pub event_name: String,
     /// Whether the row is of the history (true) or of the thread's current statement.
     pub history: bool,
 }
@@ -117,4 +119,15 @@ pub struct OwnUse {
     pub statements: u64,
     /// Their time on the server, microseconds.
     pub server_us: u64,
+}
+
+/// What a thread's statements of one kind (`EVENT_NAME`) have come to since the thread began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ThreadSums {
+    /// `COUNT_STAR`.
+    pub count: u64,
+    /// `SUM_TIMER_WAIT`, picoseconds.
+    pub timer_ps: u64,
+    /// `MAX_TIMER_WAIT`, picoseconds.
+    pub longest_ps: u64,
 }

@@ -4,7 +4,7 @@ use auroscope_model::{Figures, UtcMicros};
 use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
-use crate::observed::{DigestKey, DigestSums, Ended, Look, OwnUse, Poll, Running};
+use crate::observed::{DigestKey, DigestSums, Ended, Look, OwnUse, Poll, Running, ThreadSums};
 use crate::statements;
 use crate::{Connection, MysqlError};
 
@@ -56,20 +56,63 @@ impl Connection {
 
     /// The sums of some digests' rows, in the order asked; none where the server has no such row.
     pub async fn digest_sums(&mut self, keys: &[DigestKey]) -> Result<Vec<Option<DigestSums>>, MysqlError> {
-        let mut found = vec![None; keys.len()];
-        // A fixed few at a time, so that the number of different prepared statements stays small.
-        for (chunk_at, chunk) in keys.chunks(DIGESTS_AT_ONCE).enumerate() {
-            let parts: Vec<String> =
-                (0..chunk.len()).map(|i| statements::DIGEST.replace("{i}", &i.to_string())).collect();
-            let sql = format!("{}{}", statements::DIGEST_TAG, parts.join(" UNION ALL "));
-            let values = chunk.iter().flat_map(|key| {
-                let schema = key.schema.as_ref().map_or(Value::NULL, |schema| Value::from(schema.as_str()));
-                [schema, Value::from(key.digest.as_str())]
-            });
-            for row in self.rows_with("digest", sql, Params::Positional(values.collect())).await? {
-                let (i, sums) = digest_sums(&row)?;
-                if let Some(slot) = found.get_mut(chunk_at * DIGESTS_AT_ONCE + i) {
-                    *slot = Some(sums);
+        let values = keys.iter().map(|key| {
+            let schema = key.schema.as_ref().map_or(Value::NULL, |schema| Value::from(schema.as_str()));
+            [schema, Value::from(key.digest.as_str())]
+        });
+        let parts = (statements::DIGEST_TAG, statements::DIGEST);
+        self.united("digest", parts, values.collect(), |columns| {
+            Ok(DigestSums {
+                count: columns.number()?,
+                timer_ps: columns.number()?,
+                lock_ps: columns.number()?,
+                rows_sent: columns.number()?,
+                rows_examined: columns.number()?,
+                rows_affected: columns.number()?,
+                errors: columns.number()?,
+                warnings: columns.number()?,
+            })
+        })
+        .await
+    }
+
+    /// What some threads' statements of one kind have come to, asked by thread and `EVENT_NAME`; none where the
+    /// thread is gone.
+    pub async fn thread_sums(
+        &mut self,
+        keys: &[(u64, String)],
+    ) -> Result<Vec<Option<ThreadSums>>, MysqlError> {
+        let values =
+            keys.iter().map(|(thread_id, event)| [Value::from(*thread_id), Value::from(event.as_str())]);
+        let parts = (statements::THREAD_TAG, statements::THREAD);
+        self.united("thread", parts, values.collect(), |columns| {
+            Ok(ThreadSums {
+                count: columns.number()?,
+                timer_ps: columns.number()?,
+                longest_ps: columns.number()?,
+            })
+        })
+        .await
+    }
+
+    /// Sends a look-up for each pair of values, a few joined into one statement, and puts the answers in order.
+    async fn united<T: Clone>(
+        &mut self,
+        name: &'static str,
+        (tag, part): (&str, &str),
+        values: Vec<[Value; 2]>,
+        read: impl Fn(&mut Columns<'_>) -> Result<T, MysqlError>,
+    ) -> Result<Vec<Option<T>>, MysqlError> {
+        let mut found = vec![None; values.len()];
+        for (chunk_at, chunk) in values.chunks(UNITED).enumerate() {
+            let parts: Vec<String> = (0..chunk.len()).map(|i| part.replace("{i}", &i.to_string())).collect();
+            let sql = format!("{tag}{}", parts.join(" UNION ALL "));
+            for row in self.rows_with(name, sql, Params::Positional(chunk.concat())).await? {
+                let mut columns = Columns::new(name, &row);
+                let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
+                let value = read(&mut columns)?;
+                if let Some(slot) = found.get_mut((chunk_at * UNITED).saturating_add(i)) {
+                    *slot = Some(value);
                 }
             }
         }
@@ -102,8 +145,8 @@ impl Connection {
     }
 }
 
-/// How many digests one statement asks for.
-const DIGESTS_AT_ONCE: usize = 4;
+/// How many look-ups one statement joins: few, so that the number of different prepared statements stays small.
+const UNITED: usize = 4;
 
 fn list(numbers: impl Iterator<Item = u64>) -> String {
     let mut numbers: Vec<u64> = numbers.collect();
@@ -169,6 +212,7 @@ fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
         no_index_used: columns.maybe_number()?.map(|times| times > 0),
     };
     let (schema, digest, text) = (columns.maybe_string()?, columns.maybe_string()?, columns.maybe_string()?);
+    let event_name = columns.maybe_string()?.unwrap_or_default();
     let ended = match (ended, start_ps, wait_ps) {
         (true, Some(start_ps), Some(wait_ps)) => Some(Ended {
             duration_us: wait_ps / PS_PER_US,
@@ -180,23 +224,5 @@ fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
         _ => None,
     };
     let elapsed_us = wait_ps.map(|ps| ps / PS_PER_US);
-    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, history })
-}
-
-fn digest_sums(row: &Row) -> Result<(usize, DigestSums), MysqlError> {
-    let mut columns = Columns::new("digest", row);
-    let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
-    Ok((
-        i,
-        DigestSums {
-            count: columns.number()?,
-            timer_ps: columns.number()?,
-            lock_ps: columns.number()?,
-            rows_sent: columns.number()?,
-            rows_examined: columns.number()?,
-            rows_affected: columns.number()?,
-            errors: columns.number()?,
-            warnings: columns.number()?,
-        },
-    ))
+    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, history })
 }

@@ -7,7 +7,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use crate::Problem;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../ui"]
+#[folder = "../../ui"]
 #[include = "index.html"]
 #[include = "app/**"]
 #[include = "style/**"]

@@ -52,6 +52,7 @@ mod tests {
             digest: None,
             schema: None,
             text: None,
+            event_name: String::new(),
             history,
         }
     }

@@ -4,7 +4,7 @@ use auroscope_model::{
     AbandonReason, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source, TargetId,
     UtcMicros,
 };
-use auroscope_mysql::{DigestKey, DigestSums, Ended, Running, ServerIdentity};
+use auroscope_mysql::{DigestKey, DigestSums, Ended, Running, ServerIdentity, ThreadSums};
 use auroscope_sql::{Analysis, SqlMode};
 use auroscope_store::{DigestBaseline, OpenSlowQuery, SlowQueryWrite};
 
@@ -62,6 +62,8 @@ pub(crate) struct Execution {
     pub(crate) truncated: bool,
     pub(crate) sources: Vec<Source>,
     pub(crate) baseline: Option<Baseline>,
+    /// What its thread's statements of its kind had come to while it ran.
+    pub(crate) thread_baseline: Option<ThreadSums>,
     /// Looks that found no trace of it.
     pub(crate) looks_missed: u8,
 }
@@ -115,6 +117,7 @@ impl Execution {
                 others: DigestSums::default(),
                 blurred: false,
             }),
+            thread_baseline: None,
             looks_missed: 0,
         }
     }

@@ -7,11 +7,12 @@
 mod budget;
 mod clock;
 mod closing;
-mod digest_sums;
+
 mod execution;
 mod memory;
 mod resolution;
 mod session;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use auroscope_model::{AbandonReason, Source};
-use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError};
+use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError, ThreadSums};
 
 use super::closing::{Verdict, judge};
-use super::digest_sums;
 use super::execution::Baseline;
 use super::session::Session;
+use super::sums;
 use super::tracker::Key;
 
 /// How many looks in a row may find nothing before an execution on a living connection is given up: the server
@@ -19,11 +19,17 @@ const LOOK_AT_ONCE: usize = 200;
 
 impl Session<'_> {
     pub(super) async fn take_baselines(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
+        let threads = self.thread_sums(keys).await?;
         let taken_at_ps = self.memory.timer_now_ps();
         let tracker = &mut self.memory.tracker;
         let asked: Vec<(Key, DigestKey)> =
             keys.iter().filter_map(|key| Some((*key, tracker.get(*key)?.digest_key()?))).collect();
         let sums = sums_of(&mut self.connection, asked.iter().map(|(_, digest)| digest)).await?;
+        for (key, sums) in threads {
+            if let Some(execution) = tracker.get_mut(key) {
+                execution.thread_baseline = Some(sums);
+            }
+        }
         for (key, digest) in asked {
             if let Some(execution) = tracker.get_mut(key) {
                 // No row: the digest has never ended yet, and its first execution will make the row.
@@ -33,6 +39,18 @@ impl Session<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What the threads of some followed executions have come to, in statements of the same kind.
+    async fn thread_sums(&mut self, keys: &[Key]) -> Result<HashMap<Key, ThreadSums>, MysqlError> {
+        let tracker = &self.memory.tracker;
+        let asked: Vec<(Key, String)> = keys
+            .iter()
+            .filter_map(|key| Some((*key, tracker.get(*key)?.running.event_name.clone())))
+            .collect();
+        let threads: Vec<(u64, String)> = asked.iter().map(|(key, event)| (key.0, event.clone())).collect();
+        let sums = self.connection.thread_sums(&threads).await?;
+        Ok(asked.into_iter().zip(sums).filter_map(|((key, _), sums)| Some((key, sums?))).collect())
     }
 
     pub(super) async fn look(&mut self, keys: &[Key]) -> Result<Vec<Look>, MysqlError> {
@@ -114,6 +132,7 @@ impl Session<'_> {
                 _ => true,
             });
         }
+        self.close_by_thread(&mut lost).await?;
         let digests: Vec<DigestKey> = lost
             .iter()
             .filter_map(|(key, _)| {
@@ -127,13 +146,31 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Closes those whose connection lives on and tells enough.
+    async fn close_by_thread(&mut self, lost: &mut Vec<(Key, AbandonReason)>) -> Result<(), MysqlError> {
+        let moved_on = |(_, because): &&(Key, AbandonReason)| *because == AbandonReason::HistoryOverwritten;
+        let keys: Vec<Key> = lost.iter().filter(moved_on).map(|(key, _)| *key).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        for (key, sums) in self.thread_sums(&keys).await? {
+            let Some(execution) = self.memory.tracker.get(key) else { continue };
+            let unseen_us = self.memory.server_now().since_us(execution.last_seen_at);
+            if let Some(ended) = sums::derive_from_thread(execution, sums, unseen_us) {
+                self.finish(key, &ended, Source::Thread);
+                lost.retain(|(lost, _)| *lost != key);
+            }
+        }
+        Ok(())
+    }
+
     fn close_by_sums(&mut self, key: Key, because: AbandonReason, sums: &HashMap<DigestKey, DigestSums>) {
         let Some(execution) = self.memory.tracker.get(key) else { return };
         let unseen_us = self.memory.server_now().since_us(execution.last_seen_at);
         let derived = execution
             .digest_key()
             .and_then(|digest| sums.get(&digest))
-            .and_then(|sums| digest_sums::derive(execution, *sums, unseen_us));
+            .and_then(|sums| sums::derive(execution, *sums, unseen_us));
         if let Some(ended) = derived {
             self.finish(key, &ended, Source::Digest);
             return;

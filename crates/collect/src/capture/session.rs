@@ -46,7 +46,9 @@ impl<'a> Session<'a> {
         self.memory.polled(&poll);
         self.memory.tracker.clock.read(poll.now, poll.timer_now_ps);
         self.own_cost(Duration::ZERO).await?;
-        let Some(mark) = self.memory.mark.clone() else { return Ok(()) };
+        let mark = self.memory.mark.clone();
+        self.keep_mark(&poll).await;
+        let Some(mark) = mark else { return Ok(()) };
         let missed =
             self.connection.missed(self.collector.settings.threshold_us, mark.seen_until_timer_ps).await?;
         let found = Poll { now: poll.now, timer_now_ps: poll.timer_now_ps, running: missed.running };
@@ -86,6 +88,9 @@ impl<'a> Session<'a> {
             self.housekept = Instant::now();
             self.own_cost(since).await?;
             self.keep_mark(&poll).await;
+            // What a record says of a statement that runs for hours should not be hours old after a kill.
+            let slow: Vec<Key> = self.memory.tracker.slow_keys();
+            self.keep_running(&slow);
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use auroscope_model::{Figures, UtcMicros};
-use auroscope_mysql::{DigestSums, Ended, Look, Poll, Running};
+use auroscope_mysql::{DigestSums, Ended, Look, Poll, Running, ThreadSums};
 
-use super::digest_sums::{derive, note_other};
 use super::execution::{Baseline, Execution};
+use super::sums::{derive, derive_from_thread, note_other};
 use super::tracker::Tracker;
 use crate::Exclusions;
 
@@ -72,6 +72,7 @@ fn a_look_over_the_threshold_makes_it_slow_once() {
         digest: None,
         schema: None,
         text: None,
+        event_name: "statement/sql/select".into(),
         history: false,
     };
     assert!(!tracker.seen_running((2, 1), &look(1_999_000), NOW));
@@ -189,4 +190,24 @@ fn others_that_are_known_are_taken_off() {
     assert_eq!(before.others.count, 0);
     note_other(&mut before, &other(TIMER_PS));
     assert!(before.blurred);
+}
+
+#[test]
+fn the_longest_of_a_thread_is_the_one_that_was_seen_to_be_long() {
+    let thread = |count, seconds: u64, longest: u64| ThreadSums {
+        count,
+        timer_ps: seconds * 1_000_000_000_000,
+        longest_ps: longest * 1_000_000_000_000,
+    };
+    let mut execution = slow_with(baseline(sums(0, 0)));
+    assert_eq!(derive_from_thread(&execution, thread(25, 40, 4), 2_000_000), None);
+    execution.thread_baseline = Some(thread(3, 3, 1));
+    let derived =
+        |now, unseen_us| derive_from_thread(&execution, now, unseen_us).map(|ended| ended.duration_us);
+    assert_eq!(derived(thread(28, 8, 4), 2_000_000), Some(4_000_000), "the longest changed");
+    assert_eq!(derived(thread(4, 7, 4), 2_000_000), Some(4_000_000), "one ended");
+    assert_eq!(derived(thread(28, 8, 1), 2_000_000), None, "an earlier one was longer");
+    assert_eq!(derived(thread(28, 30, 9), 2_000_000), None, "longer than it can have run");
+    assert_eq!(derived(thread(28, 8, 4), 3_500_000), None, "another may have been as long");
+    assert_eq!(derived(thread(1, 1, 1), 2_000_000), None, "another thread");
 }

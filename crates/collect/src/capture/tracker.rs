@@ -8,8 +8,8 @@ use auroscope_model::{Source, UtcMicros};
 use auroscope_mysql::{Ended, Look, Poll, Running};
 
 use super::clock::ServerClock;
-use super::digest_sums;
 use super::execution::Execution;
+use super::sums;
 use crate::Exclusions;
 
 /// An execution's name within one boot: thread and event.
@@ -52,6 +52,10 @@ impl Tracker {
 
     pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut Execution> {
         self.followed.get_mut(&key)
+    }
+
+    pub(crate) fn slow_keys(&self) -> Vec<Key> {
+        self.followed.values().filter(|execution| execution.slow).map(Execution::key).collect()
     }
 
     pub(crate) fn slow_count(&self) -> u64 {
@@ -99,12 +103,15 @@ impl Tracker {
                 truncated: false,
                 sources: vec![Source::Live],
                 baseline: None,
+                thread_baseline: None,
                 looks_missed: 0,
             });
         execution.elapsed_us = execution.elapsed_us.max(elapsed_us);
         execution.last_seen_at = execution.last_seen_at.max(now);
         execution.looks_missed = 0;
         execution.learn(running.digest.as_ref(), running.schema.as_ref(), running.text.as_ref());
+        // Until it is parsed a statement has the kind of its packet, which is not the one it ends with.
+        execution.running.event_name.clone_from(&running.event_name);
         execution
     }
 
@@ -139,6 +146,7 @@ impl Tracker {
     pub(crate) fn learn(&mut self, key: Key, look: &Look) {
         if let Some(execution) = self.followed.get_mut(&key) {
             execution.learn(look.digest.as_ref(), look.schema.as_ref(), look.text.as_ref());
+            execution.running.event_name.clone_from(&look.event_name);
         }
     }
 
@@ -150,7 +158,7 @@ impl Tracker {
                 if other.digest_key().as_ref() == Some(&digest)
                     && let Some(baseline) = &mut other.baseline
                 {
-                    digest_sums::note_other(baseline, ended);
+                    sums::note_other(baseline, ended);
                 }
             }
         }

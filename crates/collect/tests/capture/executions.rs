@@ -189,3 +189,20 @@ async fn excluded_users_are_left_out() {
     assert!(ended[0].sql.contains("other"));
     watcher.end().await;
 }
+
+/// The history holds ten statements; what follows a slow one on its connection must not take its duration away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_statement_followed_by_many_fast_ones_is_exact() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    let mut client = server.connect().await.unwrap();
+    client.query_drop("SELECT SLEEP(0.87), 'flooded-over', 1 AS of_its_own").await.unwrap();
+    for i in 0..60 {
+        client.query_drop(format!("SELECT {i}")).await.unwrap();
+    }
+    let ended = watcher.ended("flooded-over", 1).await;
+    assert_eq!(ended[0].duration_kind, DurationKind::Exact, "{:?}", ended[0].sources);
+    assert!((870_000..880_000).contains(&ended[0].duration_us), "{}", ended[0].duration_us);
+    watcher.end().await;
+}

@@ -62,6 +62,7 @@ async fn the_general_log_shows_only_listed_statements() {
         "running",
         "look",
         "digest",
+        "thread",
         "full_text",
         "own_use",
     ] {

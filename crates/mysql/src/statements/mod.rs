@@ -52,6 +52,12 @@ pub const FAMILIES: &[Family] = &[
         sql: DIGEST,
     },
     Family {
+        name: "thread",
+        when: "when a statement becomes slow, and after its connection has run more than the history holds",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: THREAD,
+    },
+    Family {
         name: "full_text",
         when: "when a slow statement's text was cut",
         grant: PROCESS,
@@ -111,18 +117,18 @@ pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT s.THREAD_ID, s.
 /// first: an execution that ends between the two reads then shows as ended, not as lost.
 pub(crate) const LOOK: &str = "/* auroscope:look */ SELECT 0, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, \
     TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, \
-    CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT \
+    CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT, EVENT_NAME \
     FROM performance_schema.events_statements_current WHERE THREAD_ID IN ({threads}) AND NESTING_EVENT_LEVEL = 0 \
     UNION ALL SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, \
     ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, \
-    SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT \
+    SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT, EVENT_NAME \
     FROM performance_schema.events_statements_history WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events})";
 
 /// The same from the long history, which survives the client. It has no index: sent only when it must be.
 pub(crate) const HISTORY_LONG: &str = "/* auroscope:history_long */ SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, \
     TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, \
     CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, \
-    DIGEST, SQL_TEXT FROM performance_schema.events_statements_history_long \
+    DIGEST, SQL_TEXT, EVENT_NAME FROM performance_schema.events_statements_history_long \
     WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) AND END_EVENT_ID IS NOT NULL";
 
 /// One digest's sums; several are joined by UNION ALL, so that each is an index look-up. `{i}` numbers them.
@@ -132,6 +138,15 @@ pub(crate) const DIGEST: &str = "SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, SUM_LOC
 
 /// The tag of [`DIGEST`], which stands once before all its parts.
 pub(crate) const DIGEST_TAG: &str = "/* auroscope:digest */ ";
+
+/// What a thread's statements of one kind have come to; several are joined by UNION ALL, so that each is an index
+/// look-up. The numbers and the kind are the server's own.
+pub(crate) const THREAD: &str = "SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, MAX_TIMER_WAIT \
+    FROM performance_schema.events_statements_summary_by_thread_by_event_name \
+    WHERE THREAD_ID = ? AND EVENT_NAME = ?";
+
+/// The tag of [`THREAD`], which stands once before all its parts.
+pub(crate) const THREAD_TAG: &str = "/* auroscope:thread */ ";
 
 /// Whole texts. information_schema.PROCESSLIST fails with 3854 on a row with an emoji, and performance_schema
 /// cuts at 1,024 bytes; this does neither (while performance_schema_show_processlist is off).

@@ -91,7 +91,8 @@ pub(crate) async fn list(
         })?),
         None => None,
     };
-    let page = app.store.slow_queries(parameters.filter()?, sort, after, parameters.limit(500)?).await?;
+    let mut page = app.store.slow_queries(parameters.filter()?, sort, after, parameters.limit(500)?).await?;
+    bring_up_to_date(&app, &mut page.items);
     Ok(Json(SlowQueryPage { items: page.items, next: page.next.map(|cursor| cursor.encode()) }))
 }
 
@@ -103,15 +104,30 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<SlowQueryDetail>, Problem> {
     let id: ExecutionId = id.parse().map_err(|error| Problem::bad_request(format!("'id': {error}")))?;
-    let query = app.store.slow_query(id).await?.ok_or_else(|| {
+    let mut query = app.store.slow_query(id).await?.ok_or_else(|| {
         Problem::not_found(format!("there is no slow query {id}; it may be past its retention"))
     })?;
+    bring_up_to_date(&app, std::slice::from_mut(&mut query));
     let normalized = match app.store.statement(query.fingerprint).await? {
         Some(statement) => statement.normalized,
         None => auroscope_sql::normalize(query.sql.as_bytes(), SqlMode::default()),
     };
     let formatted_sql = auroscope_sql::format(&query.sql, SqlMode::default());
     Ok(Json(SlowQueryDetail { query, normalized, formatted_sql }))
+}
+
+/// Running records are written now and then only; how long they have run is known from the last look.
+fn bring_up_to_date(app: &App, queries: &mut [SlowQuery]) {
+    let live = app.board.live();
+    for query in queries.iter_mut().filter(|query| query.state == SlowQueryState::Running) {
+        let snapshot = live.iter().find(|snapshot| snapshot.target == query.target);
+        let session =
+            snapshot.and_then(|snapshot| snapshot.sessions.iter().find(|session| session.id == query.id));
+        if let (Some(snapshot), Some(session)) = (snapshot, session) {
+            query.duration_us = query.duration_us.max(session.elapsed_us);
+            query.last_seen_at = query.last_seen_at.max(snapshot.at);
+        }
+    }
 }
 
 /// Slow queries as they are seen and as they end, as server-sent events `slow_query`.

@@ -1,7 +1,7 @@
-//! An exact duration from a digest's sums, when exactly one execution can have moved them. Pure.
+//! An exact duration from sums that the server keeps, when exactly one execution can have moved them. Pure.
 
 use auroscope_model::Figures;
-use auroscope_mysql::{DigestSums, Ended};
+use auroscope_mysql::{DigestSums, Ended, ThreadSums};
 
 use super::execution::{Baseline, Execution};
 
@@ -20,15 +20,9 @@ pub(crate) fn derive(execution: &Execution, now: DigestSums, unseen_us: u64) -> 
     if moved.count != 1 {
         return None;
     }
-    let duration_us = moved.timer_ps / PS_PER_US;
-    let least = execution.elapsed_us.saturating_sub(SLACK_US);
-    let most = execution.elapsed_us.saturating_add(unseen_us).saturating_add(SLACK_US);
-    if !(least..=most).contains(&duration_us) {
-        return None;
-    }
+    let duration_us = possible(execution, moved.timer_ps, unseen_us)?;
     Some(Ended {
-        // What was seen running cannot have taken less.
-        duration_us: duration_us.max(execution.elapsed_us),
+        duration_us,
         timer_end_ps: 0,
         timer_ps: moved.timer_ps,
         lock_ps: moved.lock_ps,
@@ -42,6 +36,33 @@ pub(crate) fn derive(execution: &Execution, now: DigestSums, unseen_us: u64) -> 
             ..Figures::default()
         },
     })
+}
+
+/// The same from what its thread's statements of its kind have come to, for a connection that lives on and has run
+/// more since than the history holds. If one statement ended since the baseline, the sum has moved by it; if the
+/// longest has changed, that is it, since all others together fitted into the time it was not seen, which is less
+/// than it was seen to run.
+pub(crate) fn derive_from_thread(execution: &Execution, now: ThreadSums, unseen_us: u64) -> Option<Ended> {
+    let then = execution.thread_baseline?;
+    let timer_ps = if now.count.checked_sub(then.count)? == 1 {
+        now.timer_ps.checked_sub(then.timer_ps)?
+    } else if now.longest_ps > then.longest_ps && unseen_us < execution.elapsed_us {
+        now.longest_ps
+    } else {
+        return None;
+    };
+    let duration_us = possible(execution, timer_ps, unseen_us)?;
+    Some(Ended { duration_us, timer_end_ps: 0, timer_ps, lock_ps: 0, figures: Figures::default() })
+}
+
+/// A duration in microseconds, if the execution can have taken it: at least what was seen, and no longer than until
+/// it was seen to be over.
+fn possible(execution: &Execution, timer_ps: u64, unseen_us: u64) -> Option<u64> {
+    let duration_us = timer_ps / PS_PER_US;
+    let least = execution.elapsed_us.saturating_sub(SLACK_US);
+    let most = execution.elapsed_us.saturating_add(unseen_us).saturating_add(SLACK_US);
+    // What was seen running cannot have taken less.
+    (least..=most).contains(&duration_us).then_some(duration_us.max(execution.elapsed_us))
 }
 
 /// Takes note, in another execution's baseline of the same digest, of one that ended and is known exactly.
