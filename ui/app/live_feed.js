@@ -69,6 +69,7 @@ export function useLiveFeed(paused) {
  * @property {number | null} ageMs of the snapshot
  * @property {number} running
  * @property {number} slow
+ * @property {boolean} paused
  * @property {CollectorStatus | null} status
  */
 
@@ -77,20 +78,22 @@ export function useLiveFeed(paused) {
  * @param {Feed} feed
  * @param {number} now
  * @param {number} intervalUs how often a target is looked at
+ * @param {{id: string, enabled: boolean}[]} known all targets: a paused one has neither snapshot nor collector
  * @returns {TargetView[]} the ones that cannot be seen first, then by name: an order by load would jump each second
  */
-export function viewTargets(feed, now, intervalUs) {
-  const ids = new Set([...(feed.collectors?.keys() ?? []), ...feed.snapshots.keys()]);
+export function viewTargets(feed, now, intervalUs, known) {
+  const paused = new Set(known.filter(({ enabled }) => !enabled).map(({ id }) => id));
+  const ids = new Set([...(feed.collectors?.keys() ?? []), ...feed.snapshots.keys(), ...paused]);
   const freshMs = Math.max(3_000, (intervalUs / 1_000) * 2.5);
-  const views = [...ids].filter((id) => feed.collectors === null || feed.collectors.has(id)).map((id) => {
+  const views = [...ids].filter((id) => feed.collectors === null || feed.collectors.has(id) || paused.has(id)).map((id) => {
     const snapshot = feed.snapshots.get(id);
     const status = feed.collectors?.get(id) ?? null;
-    const watched = status === null || status.phase === 'running';
+    const watched = !paused.has(id) && (status === null || status.phase === 'running');
     const ageMs = snapshot ? Math.max(0, now - snapshot.receivedAt) : null;
     const sight = !watched || ageMs === null ? 'unseen' : ageMs > freshMs ? 'stale' : 'seen';
     const sessions = sight === 'unseen' ? [] : (snapshot?.sessions ?? []);
     return /** @type {TargetView} */ ({
-      id, sight, ageMs, status, running: sessions.length, slow: sessions.filter(({ slow }) => slow).length,
+      id, sight, ageMs, status, paused: paused.has(id), running: sessions.length, slow: sessions.filter(({ slow }) => slow).length,
     });
   });
   return views.sort((a, b) => Number(a.sight !== 'unseen') - Number(b.sight !== 'unseen') || a.id.localeCompare(b.id));

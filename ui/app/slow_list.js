@@ -8,6 +8,7 @@ import { reachesNow } from './time_range.js';
 import { useEffect, useMemo, useRef, useSignal } from './view.js';
 
 /** @typedef {import('./api/model.js').SlowQuery} SlowQuery */
+/** @typedef {import('./api/model.js').LiveSnapshot} LiveSnapshot */
 /** @typedef {import('./listing.js').Listing} Listing */
 
 /** How often running rows are asked for again: the stream tells of their beginning and end only. */
@@ -42,6 +43,23 @@ export function update(rows, news) {
     rows: rows.map((row) => byId.get(row.id) ?? row),
     unlisted: news.filter(({ id }) => !listed.has(id)),
   };
+}
+
+/**
+ * The running records that live snapshots still show, with the time they have run by now. Pure.
+ * The store has a running record as it was when it crossed the threshold; the snapshot knows it by the same id.
+ * @template {SlowQuery} T
+ * @param {T[]} running
+ * @param {LiveSnapshot[]} snapshots
+ * @returns {T[]}
+ */
+export function grow(running, snapshots) {
+  const elapsed = new Map(snapshots.flatMap(({ sessions, at }) => sessions.map((session) =>
+    /** @type {const} */ ([session.id, { duration_us: session.elapsed_us, last_seen_at: at }]))));
+  return running.flatMap((query) => {
+    const now = elapsed.get(query.id);
+    return now ? [{ ...query, ...now, duration_us: Math.max(query.duration_us, now.duration_us) }] : [];
+  });
 }
 
 /**
@@ -96,6 +114,7 @@ export function useSlowList(listing, { limit, mayMove }) {
         waiting.value = new Map();
         fresh.value = new Set();
         state.value = { rows: page.items, next: page.next, error: null, loading: false };
+        refreshRunning().catch(() => {});
       } catch (error) {
         if (!mine.signal.aborted) state.value = { ...state.peek(), error: /** @type {Error} */ (error), loading: false };
       }
@@ -117,18 +136,18 @@ export function useSlowList(listing, { limit, mayMove }) {
       state.value = { ...state.peek(), rows: shown.length > 0 ? merge(replaced, shown) : replaced };
     };
 
-    /** Asks again for what was running: how long by now, and whether it ended while the stream was away. */
+    /** Asks what still runs and for how long; what does not may have ended while the stream was away. */
     const refreshRunning = async () => {
       const running = (state.peek().rows ?? []).filter((row) => row.state === 'running');
       if (running.length === 0 || document.hidden) return;
-      const targets = [...new Set(running.map(({ target }) => target))];
-      const query = new URLSearchParams([['state', 'running'], ['limit', '200'], ...targets.map((id) => ['target', id])]);
-      const page = /** @type {import('./api/model.js').SlowQueryPage} */ (await request(`/slow-queries?${query}`));
-      const still = new Set(page.items.map(({ id }) => id));
-      const ended = running.filter(({ id }) => !still.has(id)).slice(0, 10);
+      const { items } = /** @type {{items: LiveSnapshot[]}} */ (await request('/live'));
+      const still = grow(running, items);
+      const known = new Set(still.map(({ id }) => id));
+      const ended = running.filter(({ id }) => !known.has(id)).slice(0, 10);
       const closed = await Promise.all(ended.map(({ id }) => /** @type {Promise<SlowQuery>} */ (request(`/slow-queries/${id}`))));
-      const listed = new Set((state.peek().rows ?? []).map(({ id }) => id));
-      take([...page.items.filter(({ id }) => listed.has(id)), ...closed]);
+      // The stream may have closed one of these while the answers were on their way: a closed record stays closed.
+      const open = new Set((state.peek().rows ?? []).filter((row) => row.state === 'running').map(({ id }) => id));
+      take([...still, ...closed].filter(({ id }) => open.has(id)));
     };
 
     const showWaiting = () => {

@@ -26,7 +26,7 @@ export function LivePage() {
   const intervalUs = settings.value?.interval_us ?? 1_000_000;
   const thresholdUs = settings.value?.threshold_us ?? null;
   // A paused page shows the moment of the pause: nothing on it grows old.
-  const views = viewTargets(feed, pausedAt.value ?? tick.value, intervalUs);
+  const views = viewTargets(feed, pausedAt.value ?? tick.value, intervalUs, targets.value ?? []);
   const sessions = sessionsOf(feed, views, wanted);
   const toggle = () => (pausedAt.value = pausedAt.value === null ? Date.now() : null);
   useKeys({ p: toggle, y: copyLink, Escape: () => go('/live') });
@@ -88,7 +88,7 @@ function TargetStrip({ views, wanted, onChoose }) {
  * @param {{view: import('../live_feed.js').TargetView}} props
  */
 function Unseen({ view }) {
-  const phase = view.status?.phase;
+  const phase = view.paused ? 'paused' : view.status?.phase;
   const next = view.status?.next_try_at;
   tick.value;
   const wait = next ? (new Date(next).getTime() - serverNow().getTime()) * 1_000 : null;

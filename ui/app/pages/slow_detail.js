@@ -12,28 +12,38 @@ import { useKeys } from '../keyboard.js';
 import { zone } from '../preferences.js';
 import { useResource } from '../resource.js';
 import { goBack } from '../router.js';
+import { grow } from '../slow_list.js';
 import { html, useEffect, useSignal } from '../view.js';
 
 /** @typedef {import('../api/model.js').SlowQueryDetail} SlowQueryDetail */
 
-const RUNNING_EVERY_MS = 1_000;
+/** The stream tells of the end; this is for an end that came while the stream was away. */
+const RUNNING_EVERY_MS = 5_000;
 
 /** @param {{id: string}} props */
 export function SlowDetailPage({ id }) {
   const running = useSignal(false);
   const resource = /** @type {import('../resource.js').Resource<SlowQueryDetail>} */ (
     useResource(`/slow-queries/${encodeURIComponent(id)}`, { everyMs: running.value ? RUNNING_EVERY_MS : null }));
-  const query = resource.data?.id === id ? resource.data : null;
-  const isRunning = query?.state === 'running';
+  const live = useSignal(/** @type {import('../api/model.js').LiveSnapshot | null} */ (null));
+  const kept = resource.data?.id === id ? resource.data : null;
+  const isRunning = kept?.state === 'running';
+  const query = (isRunning && live.value ? grow([kept], [live.value])[0] : null) ?? kept;
   useEffect(() => {
     running.value = isRunning;
   }, [isRunning]);
   useEffect(() => {
-    if (!isRunning || !query) return;
+    if (!isRunning || !kept) return;
+    const target = encodeURIComponent(kept.target);
+    const snapshots = follow(`/live/stream?target=${target}`, 'live', { onData: (data) => (live.value = data) });
     // The end is shown at once, not at the next turn of the clock.
-    return follow(`/slow-queries/stream?target=${encodeURIComponent(query.target)}`, 'slow_query', {
+    const ends = follow(`/slow-queries/stream?target=${target}`, 'slow_query', {
       onData: (data) => data.id === id && resource.reload(),
     });
+    return () => {
+      snapshots();
+      ends();
+    };
   }, [isRunning, id]);
   useKeys({ y: copyLink, Escape: () => goBack('/slow') });
 

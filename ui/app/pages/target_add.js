@@ -80,5 +80,5 @@ export function TlsFields({ tls, caFile }) {
   return html`<label class="field">TLS<select name="tls">
       ${tls === undefined && html`<option value="">${t('tls.default')}</option>`}
       ${modes.map((mode) => html`<option key=${mode} value=${mode} selected=${mode === tls}>${t(`tls.${mode}`)}</option>`)}</select></label>
-    <label class="field">${t('add.ca_file')}<input name="tls_ca_file" value=${caFile ?? ''} placeholder=${t('add.ca_file_hint')} autocomplete="off" spellcheck="false" /></label>`;
+    <label class="field">${t('add.ca_file')}<input name="tls_ca_file" defaultValue=${caFile ?? ''} placeholder=${t('add.ca_file_hint')} autocomplete="off" spellcheck="false" /></label>`;
 }

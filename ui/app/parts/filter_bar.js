@@ -76,7 +76,11 @@ const SortChoice = ({ sorts, sort, onSort }) => html`<select class="narrow-only 
   onChange=${(/** @type {any} */ event) => onSort(event.target.value)}>${Object.entries(sorts).map(([id, label]) =>
     html`<option key=${id} value=${id} selected=${id === sort}>↓ ${label}</option>`)}</select>`;
 
-/** @param {{listing: Listing, onApply: (change: Partial<Listing>) => void}} props */
+/**
+ * What a person fills in is kept by the fields themselves (`default…`): the list below is drawn again with each
+ * streamed event, and a value given here would undo what is being typed.
+ * @param {{listing: Listing, onApply: (change: Partial<Listing>) => void}} props
+ */
 function FilterForm({ listing, onApply }) {
   const minimum = useSignal(listing.minDurationUs === null ? '' : roundDuration(listing.minDurationUs));
   const noSchema = useSignal(listing.schema === '');
@@ -99,18 +103,18 @@ function FilterForm({ listing, onApply }) {
   return html`<form class="fields" onSubmit=${submit}>
     ${targets.length > 0 && html`<fieldset class="checks"><legend>${t('filter.targets')}</legend>
       <div class="checks-list">${targets.map((id) => html`<label key=${id} class="check"><input type="checkbox" name="target" value=${id}
-        checked=${listing.targets.includes(id)} /><span class="clip">${id}</span></label>`)}</div></fieldset>`}
+        defaultChecked=${listing.targets.includes(id)} /><span class="clip">${id}</span></label>`)}</div></fieldset>`}
     <fieldset class="checks"><legend>${t('filter.states')}</legend><div class="checks-row">
       ${STATES.map((state) => html`<label key=${state} class="check"><input type="checkbox" name="state" value=${state}
-        checked=${listing.states.includes(state)} />${t(/** @type {any} */ (`state.${state}`))}</label>`)}</div></fieldset>
+        defaultChecked=${listing.states.includes(state)} />${t(/** @type {any} */ (`state.${state}`))}</label>`)}</div></fieldset>
     <label class="field">${t('filter.min_duration')}<input name="min" value=${minimum.value} placeholder="2s, 500ms, 1.5m"
       aria-invalid=${wrong} autocomplete="off" onInput=${(/** @type {any} */ event) => (minimum.value = event.target.value)} /></label>
     ${wrong && html`<p class="hint" data-bad>${t('filter.bad_duration')}</p>`}
-    <label class="field">${t('filter.schema')}<input name="schema" value=${listing.schema ?? ''} disabled=${noSchema.value}
+    <label class="field">${t('filter.schema')}<input name="schema" defaultValue=${listing.schema ?? ''} disabled=${noSchema.value}
       placeholder=${t('filter.exact')} autocomplete="off" spellcheck="false" /></label>
     <label class="check"><input type="checkbox" checked=${noSchema.value}
       onChange=${(/** @type {any} */ event) => (noSchema.value = event.target.checked)} />${t('filter.no_schema')}</label>
-    <label class="field">${t('filter.user')}<input name="user" value=${listing.user ?? ''}
+    <label class="field">${t('filter.user')}<input name="user" defaultValue=${listing.user ?? ''}
       placeholder=${t('filter.exact')} autocomplete="off" spellcheck="false" /></label>
     <button class="button primary" disabled=${wrong}>${t('filter.apply')}</button>
   </form>`;

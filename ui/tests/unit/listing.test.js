@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiQuery, belongs, filterCount, readListing, SLOW_SORTS, writeListing } from '../../app/listing.js';
-import { merge, update } from '../../app/slow_list.js';
+import { grow, merge, update } from '../../app/slow_list.js';
 import { bounds, fromInput, parseTime, reachesNow, readRange, spanMs, toInput } from '../../app/time_range.js';
 
 const FINGERPRINT = '0123456789abcdef0123456789abcdef';
@@ -82,4 +82,11 @@ test('new records join in the order of their start, known ones are replaced in p
   assert.deepEqual(replaced.unlisted.map(({ id }) => id), ['c']);
   assert.deepEqual(merge(replaced.rows, replaced.unlisted).map(({ id }) => id), ['c', 'b', 'a']);
   assert.equal(merge(rows, rows).length, 2, 'the same record is there once');
+});
+
+test('a running record grows with the live snapshot and never shrinks', () => {
+  const running = [query({ id: 'a', state: 'running', duration_us: 500 }), query({ id: 'b', state: 'running', duration_us: 900 }), query({ id: 'c' })];
+  const snapshot = /** @type {any} */ ({ at: 'T', sessions: [{ id: 'a', elapsed_us: 700 }, { id: 'b', elapsed_us: 800 }] });
+  assert.deepEqual(grow(running, [snapshot]).map(({ id, duration_us, last_seen_at }) => [id, duration_us, last_seen_at]),
+    [['a', 700, 'T'], ['b', 900, 'T']]);
 });

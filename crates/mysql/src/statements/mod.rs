@@ -175,10 +175,10 @@ mod tests {
     fn every_statement_carries_its_family() {
         for family in FAMILIES {
             let tag = format!("/* auroscope:{} */", family.name);
-            let sql = if family.name == "digest" {
-                format!("{DIGEST_TAG}{}", family.sql)
-            } else {
-                family.sql.into()
+            let sql = match family.name {
+                "digest" => format!("{DIGEST_TAG}{}", family.sql),
+                "thread" => format!("{THREAD_TAG}{}", family.sql),
+                _ => family.sql.to_owned(),
             };
             assert!(sql.starts_with(&tag), "{}", family.name);
         }
