@@ -7,6 +7,7 @@ use auroscope_model::{
 use auroscope_mysql::{DigestKey, DigestSums, Ended, Running, ServerIdentity, ThreadSums};
 use auroscope_sql::{Analysis, SqlMode};
 use auroscope_store::{DigestBaseline, OpenSlowQuery, SlowQueryWrite};
+use tokio::time::Instant;
 
 /// Which server process an execution belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub(crate) struct Execution {
     pub(crate) thread_baseline: Option<ThreadSums>,
     /// Looks that found no trace of it.
     pub(crate) looks_missed: u8,
+    /// When to look at it again before the next poll, by our own clock: at the crossing, or after a missed look.
+    pub(crate) look_at: Option<Instant>,
 }
 
 impl Execution {
@@ -119,6 +122,7 @@ impl Execution {
             }),
             thread_baseline: None,
             looks_missed: 0,
+            look_at: None,
         }
     }
 

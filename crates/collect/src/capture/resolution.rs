@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use auroscope_model::{AbandonReason, Source};
 use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError, ThreadSums};
 
+use tokio::time::Instant;
+
 use super::closing::{Verdict, judge};
 use super::execution::Baseline;
-use super::session::Session;
+use super::session::{LOOKS_APART, Session};
 use super::sums;
 use super::tracker::Key;
 
-/// How many looks in a row may find nothing before an execution on a living connection is given up: the server
-/// may be between showing it as current and putting it into the history.
-const LOOKS_BEFORE_GIVING_UP: u8 = 2;
 /// How many executions one look asks for.
 const LOOK_AT_ONCE: usize = 200;
 
@@ -67,7 +66,8 @@ impl Session<'_> {
             return Ok(());
         }
         let looks = self.look(&keys).await?;
-        let now = self.memory.server_now();
+        let (now, at) = (self.memory.server_now(), Instant::now());
+        let again_at = at + LOOKS_APART;
         let (mut crossed, mut lost) = (Vec::new(), Vec::new());
         for key in keys {
             match judge(key, &looks) {
@@ -78,18 +78,17 @@ impl Session<'_> {
                     self.finish(key, &ended, Source::History);
                 }
                 Verdict::Running(look) => {
-                    if self.memory.tracker.seen_running(key, &look, now) {
+                    if self.memory.tracker.seen_running(key, &look, now, at) {
                         crossed.push(key);
                     }
                 }
-                Verdict::MovedOn => {
-                    let Some(execution) = self.memory.tracker.get_mut(key) else { continue };
-                    execution.looks_missed += 1;
-                    if execution.looks_missed >= LOOKS_BEFORE_GIVING_UP {
-                        lost.push((key, AbandonReason::HistoryOverwritten));
-                    }
+                Verdict::MovedOn if self.memory.tracker.missed(key, again_at) => {
+                    lost.push((key, AbandonReason::HistoryOverwritten));
                 }
-                Verdict::Gone => lost.push((key, AbandonReason::ConnectionGone)),
+                Verdict::Gone if self.memory.tracker.missed(key, again_at) => {
+                    lost.push((key, AbandonReason::ConnectionGone));
+                }
+                Verdict::MovedOn | Verdict::Gone => {}
             }
         }
         self.became_slow(crossed).await?;

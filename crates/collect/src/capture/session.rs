@@ -14,7 +14,7 @@ use super::{Memory, SlowQueryCollector};
 use crate::fleet::wall_clock;
 
 /// Looks come at least this far apart, so that many statements near the threshold do not become many looks.
-const LOOKS_APART: Duration = Duration::from_millis(20);
+pub(super) const LOOKS_APART: Duration = Duration::from_millis(20);
 /// How often our own cost is read and the watch mark is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
 
@@ -24,8 +24,8 @@ pub(crate) struct Session<'a> {
     pub(super) memory: &'a mut Memory,
     budget: Budget,
     next_poll: Instant,
-    /// When executions were last seen: polls and looks count their waits from here.
-    seen: Instant,
+    /// When the last poll or look was.
+    looked: Instant,
     housekept: Instant,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Session<'a> {
     ) -> Self {
         let now = Instant::now();
         let budget = Budget::new(collector.settings.budget_us_per_s);
-        Self { collector, connection, memory, budget, next_poll: now, seen: now, housekept: now }
+        Self { collector, connection, memory, budget, next_poll: now, looked: now, housekept: now }
     }
 
     /// Records what ended over the threshold since this server process was last watched, as far as it remembers.
@@ -52,7 +52,8 @@ impl<'a> Session<'a> {
         let missed =
             self.connection.missed(self.collector.settings.threshold_us, mark.seen_until_timer_ps).await?;
         let found = Poll { now: poll.now, timer_now_ps: poll.timer_now_ps, running: missed.running };
-        let outcome = self.memory.tracker.observe(&found, &self.collector.settings.exclusions);
+        let outcome =
+            self.memory.tracker.observe(&found, &self.collector.settings.exclusions, Instant::now());
         for key in &outcome.slow {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {
                 execution.slow = true;
@@ -71,17 +72,17 @@ impl<'a> Session<'a> {
         self.next_poll = if late { Instant::now() + interval } else { self.next_poll + interval };
 
         let poll = self.connection.running().await?;
-        self.seen = Instant::now();
+        self.looked = Instant::now();
         self.memory.polled(&poll);
-        let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions);
+        let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
         self.became_slow(outcome.slow).await?;
         self.resolve(outcome.vanished).await?;
         self.show(&poll, late);
         while let Some(at) = self.next_look() {
             sleep_until(at).await;
-            let due = self.memory.tracker.crossing_within(self.seen.elapsed());
+            self.looked = Instant::now();
+            let due = self.memory.tracker.due(self.looked);
             self.resolve(due).await?;
-            self.seen = Instant::now();
         }
         let since = self.housekept.elapsed();
         if since >= HOUSEKEEPING {
@@ -97,7 +98,7 @@ impl<'a> Session<'a> {
 
     /// When to look before the next poll, if a followed statement would cross the threshold before it.
     fn next_look(&self) -> Option<Instant> {
-        let at = (self.seen + self.memory.tracker.next_crossing()?).max(self.seen + LOOKS_APART);
+        let at = self.memory.tracker.next_look()?.max(self.looked + LOOKS_APART);
         (at < self.next_poll).then_some(at)
     }
 
@@ -109,6 +110,7 @@ impl<'a> Session<'a> {
         for key in &keys {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {
                 execution.slow = true;
+                execution.look_at = None;
             }
         }
         // First on the way to the disk, then the rest: the process may be killed in between.

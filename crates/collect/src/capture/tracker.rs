@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use auroscope_model::{Source, UtcMicros};
 use auroscope_mysql::{Ended, Look, Poll, Running};
+use tokio::time::Instant;
 
 use super::clock::ServerClock;
 use super::execution::Execution;
@@ -17,6 +18,9 @@ pub(crate) type Key = (u64, u64);
 
 /// How far beyond the interval a crossing may lie and still be waited for now: polls come late at times.
 const MARGIN_US: u64 = 20_000;
+
+/// How many looks in a row may find nothing before an execution is given up.
+const LOOKS_BEFORE_GIVING_UP: u8 = 2;
 
 /// What a poll or a look asks to be done.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -62,8 +66,8 @@ impl Tracker {
         self.followed.values().filter(|execution| execution.slow).count() as u64
     }
 
-    /// Takes in what runs now.
-    pub(crate) fn observe(&mut self, poll: &Poll, exclusions: &Exclusions) -> Outcome {
+    /// Takes in what runs now; `at` is the moment of the poll by our own clock.
+    pub(crate) fn observe(&mut self, poll: &Poll, exclusions: &Exclusions, at: Instant) -> Outcome {
         self.clock.read(poll.now, poll.timer_now_ps);
         let mut outcome = Outcome::default();
         let mut present: HashSet<Key> = HashSet::with_capacity(poll.running.len());
@@ -74,7 +78,7 @@ impl Tracker {
             let Some(elapsed_us) = running.elapsed_us else { continue };
             if self.is_worth_following(key, elapsed_us) {
                 let threshold_us = self.threshold_us;
-                let execution = self.follow(running, elapsed_us, poll.now);
+                let execution = self.follow(running, elapsed_us, poll.now, at);
                 if elapsed_us >= threshold_us && !execution.slow {
                     outcome.slow.push(key);
                 }
@@ -90,7 +94,7 @@ impl Tracker {
             || elapsed_us.saturating_add(self.interval_us).saturating_add(MARGIN_US) >= self.threshold_us
     }
 
-    fn follow(&mut self, running: &Running, elapsed_us: u64, now: UtcMicros) -> &mut Execution {
+    fn follow(&mut self, running: &Running, elapsed_us: u64, now: UtcMicros, at: Instant) -> &mut Execution {
         let started_at =
             self.clock.at(running.timer_start_ps).unwrap_or_else(|| now.saturating_sub_us(elapsed_us));
         let execution =
@@ -105,40 +109,48 @@ impl Tracker {
                 baseline: None,
                 thread_baseline: None,
                 looks_missed: 0,
+                look_at: None,
             });
         execution.elapsed_us = execution.elapsed_us.max(elapsed_us);
         execution.last_seen_at = execution.last_seen_at.max(now);
         execution.looks_missed = 0;
+        execution.look_at = crossing(execution, self.threshold_us, at);
         execution.learn(running.digest.as_ref(), running.schema.as_ref(), running.text.as_ref());
         // Until it is parsed a statement has the kind of its packet, which is not the one it ends with.
         execution.running.event_name.clone_from(&running.event_name);
         execution
     }
 
-    /// In how long the next followed execution would cross the threshold, counted from the last poll or look.
-    pub(crate) fn next_crossing(&self) -> Option<Duration> {
-        let left = |execution: &Execution| self.threshold_us.saturating_sub(execution.elapsed_us);
-        self.followed.values().filter(|execution| !execution.slow).map(left).min().map(Duration::from_micros)
+    /// When the next look is due, by our own clock.
+    pub(crate) fn next_look(&self) -> Option<Instant> {
+        self.followed.values().filter_map(|execution| execution.look_at).min()
     }
 
-    /// The executions that would have crossed the threshold when `passed` has gone by since they were last seen.
-    pub(crate) fn crossing_within(&self, passed: Duration) -> Vec<Key> {
-        let passed_us = u64::try_from(passed.as_micros()).unwrap_or(u64::MAX).saturating_add(1_000);
-        let due = |execution: &&Execution| {
-            !execution.slow && execution.elapsed_us.saturating_add(passed_us) >= self.threshold_us
-        };
+    /// The executions whose look is due by `now`.
+    pub(crate) fn due(&self, now: Instant) -> Vec<Key> {
+        let due = |execution: &&Execution| execution.look_at.is_some_and(|at| at <= now);
         let mut keys: Vec<Key> = self.followed.values().filter(due).map(Execution::key).collect();
         keys.sort_unstable();
         keys
     }
 
+    /// Takes in that a look found no trace of an execution. True when that was the last chance: one row that is not
+    /// shown proves nothing, since the server passes over rows it is just writing.
+    pub(crate) fn missed(&mut self, key: Key, again_at: Instant) -> bool {
+        let Some(execution) = self.followed.get_mut(&key) else { return false };
+        execution.looks_missed += 1;
+        execution.look_at = Some(again_at);
+        execution.looks_missed >= LOOKS_BEFORE_GIVING_UP
+    }
+
     /// Takes in that an execution was seen running by a look. True when that makes it slow.
-    pub(crate) fn seen_running(&mut self, key: Key, look: &Look, now: UtcMicros) -> bool {
+    pub(crate) fn seen_running(&mut self, key: Key, look: &Look, now: UtcMicros, at: Instant) -> bool {
         self.learn(key, look);
         let Some(execution) = self.followed.get_mut(&key) else { return false };
         execution.looks_missed = 0;
         execution.elapsed_us = execution.elapsed_us.max(look.elapsed_us.unwrap_or(0));
         execution.last_seen_at = execution.last_seen_at.max(now);
+        execution.look_at = crossing(execution, self.threshold_us, at);
         !execution.slow && execution.elapsed_us >= self.threshold_us
     }
 
@@ -169,6 +181,12 @@ impl Tracker {
     pub(crate) fn take_all(&mut self) -> Vec<Execution> {
         self.followed.drain().map(|(_, execution)| execution).filter(|execution| execution.slow).collect()
     }
+}
+
+/// When an execution that had run for `elapsed_us` at `at` crosses the threshold; none when it has.
+fn crossing(execution: &Execution, threshold_us: u64, at: Instant) -> Option<Instant> {
+    let left_us = threshold_us.checked_sub(execution.elapsed_us).filter(|left_us| *left_us > 0)?;
+    (!execution.slow).then(|| at + Duration::from_micros(left_us))
 }
 
 /// Whether an execution is a statement somebody waits for. A replica's dump thread and the appliers of replication
