@@ -10,7 +10,7 @@ use auroscope_store::Store;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::capture::SlowQueryCollector;
+use crate::capture::{Execution, SlowQueryCollector};
 use crate::{Board, CaptureSettings, Spool};
 
 /// A target to watch, and how to get there.
@@ -66,7 +66,7 @@ impl Fleet {
 
     /// Begins to watch a target; one of the same name that is watched already is stopped first.
     pub async fn start(&self, watch: Watch) {
-        self.stop(&watch.target).await;
+        self.halt(&watch.target).await;
         let (stop, done) = (self.stop.child_token(), CancellationToken::new());
         let target = watch.target.clone();
         self.board.add(&target, "slow_queries", wall_clock());
@@ -91,13 +91,24 @@ impl Fleet {
         self.locked().insert(target, Running { stop, done });
     }
 
-    /// Stops watching a target and waits until its collectors have ended.
+    /// Stops watching a target, for a pause or for ever: nobody will see how what runs there ends.
     pub async fn stop(&self, target: &TargetId) {
+        self.halt(target).await;
+        self.board.remove(target);
+        match self.store.open_slow_queries(target).await {
+            Ok(open) => open.into_iter().for_each(|open| self.spool.put(Execution::unwatched(open))),
+            Err(error) => {
+                tracing::error!(%target, %error, "what ran on a target that is no longer watched stays open")
+            }
+        }
+    }
+
+    /// Ends a target's collectors and waits for them.
+    async fn halt(&self, target: &TargetId) {
         let running = self.locked().remove(target);
         if let Some(running) = running {
             running.stop.cancel();
             running.done.cancelled().await;
-            self.board.remove(target);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use auroscope_model::{ExecutionId, TargetId};
+use auroscope_model::{ExecutionId, Fingerprint, SlowQuery, SlowQueryState, TargetId};
 use auroscope_store::{SlowQueryWrite, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +15,8 @@ use crate::board::{Board, SpoolCounts};
 /// Bounds of what may wait.
 const MOST_RECORDS: usize = 50_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Records beyond that for ends alone, without their texts.
+const RESERVE: usize = 50_000;
 /// How many records one transaction takes.
 const BATCH: usize = 500;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
@@ -28,6 +30,8 @@ struct Buffer {
     order: VecDeque<ExecutionId>,
     bytes: usize,
     counts: HashMap<TargetId, SpoolCounts>,
+    /// The running records that have been told of, with what was told.
+    told: HashMap<ExecutionId, Fingerprint>,
 }
 
 /// The buffer.
@@ -98,7 +102,15 @@ impl Spool {
                         );
                         return;
                     }
-                    tokio::time::sleep(wait).await;
+                    // While stopping, the last tries come quickly.
+                    if stop.is_cancelled() {
+                        tokio::time::sleep(FIRST_WAIT).await;
+                    } else {
+                        tokio::select! {
+                            () = tokio::time::sleep(wait) => {}
+                            () = stop.cancelled() => {}
+                        }
+                    }
                     wait = (wait * 2).min(LONGEST_WAIT);
                 }
             }
@@ -108,7 +120,9 @@ impl Spool {
     fn written(&self, batch: Vec<SlowQueryWrite>) {
         for write in batch {
             self.show(&write.query.target);
-            self.board.kept(write.query);
+            if self.locked(|buffer| buffer.is_news(&write.query)) {
+                self.board.kept(write.query);
+            }
         }
     }
 
@@ -146,14 +160,33 @@ impl Buffer {
             self.bytes += size(kept);
             return;
         }
-        if self.order.len() >= MOST_RECORDS || self.bytes + size(&write) > MOST_BYTES {
-            self.counts.entry(write.query.target).or_default().lost += 1;
-            return;
+        let mut write = write;
+        if self.is_full(&write) {
+            if write.query.state == SlowQueryState::Running || self.order.len() >= MOST_RECORDS + RESERVE {
+                self.counts.entry(write.query.target).or_default().lost += 1;
+                return;
+            }
+            // An end that is lost would leave its record running for ever: of it, the text is given up first.
+            write.query.sql.clear();
+            write.query.truncated = true;
         }
         self.counts.entry(write.query.target.clone()).or_default().waiting += 1;
         self.bytes += size(&write);
         self.order.push_back(id);
         self.waiting.insert(id, write);
+    }
+
+    /// Whether those who listen have not heard this yet: that it is slow, its whole text, its end.
+    fn is_news(&mut self, query: &SlowQuery) -> bool {
+        if query.state == SlowQueryState::Running {
+            return self.told.insert(query.id, query.fingerprint) != Some(query.fingerprint);
+        }
+        self.told.remove(&query.id);
+        true
+    }
+
+    fn is_full(&self, write: &SlowQueryWrite) -> bool {
+        self.order.len() >= MOST_RECORDS || self.bytes + size(write) > MOST_BYTES
     }
 
     /// Puts a record back that the store did not take; a newer account may have come meanwhile.

@@ -13,7 +13,8 @@ impl SlowQuery {
         let (better, other) = if rank(newer) >= rank(self) { (newer, self) } else { (self, newer) };
         let mut merged = better.clone();
         merged.started_at = self.started_at;
-        if better.state == other.state && better.duration_kind == DurationKind::LowerBound {
+        if better.duration_kind == DurationKind::LowerBound && other.duration_kind == DurationKind::LowerBound
+        {
             merged.duration_us = better.duration_us.max(other.duration_us);
         }
         if let Some(end) = better.finished_at {
@@ -31,6 +32,16 @@ impl SlowQuery {
             merged.lossy = other.lossy;
             merged.fingerprint = other.fingerprint;
             merged.class = other.class;
+        }
+        for (known, also) in [
+            (&mut merged.user, &other.user),
+            (&mut merged.host, &other.host),
+            (&mut merged.schema, &other.schema),
+            (&mut merged.server_digest, &other.server_digest),
+        ] {
+            if known.is_none() {
+                known.clone_from(also);
+            }
         }
         for source in &other.sources {
             merged.add_source(*source);

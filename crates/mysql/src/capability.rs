@@ -5,8 +5,9 @@ use auroscope_model::{Capability, CapabilityState};
 use crate::decode::Columns;
 use crate::{Connection, DigestKey, MysqlError, statements};
 
-/// Tries everything a target is asked for.
-pub async fn capabilities(connection: &mut Connection) -> Vec<Capability> {
+/// Tries everything a target is asked for. A check is `thorough`; a watch does not read every client's text just to
+/// see that it could.
+pub async fn capabilities(connection: &mut Connection, thorough: bool) -> Vec<Capability> {
     let mut found = vec![performance_schema(connection)];
     if connection.identity().performance_schema {
         found.push(running(connection).await);
@@ -20,7 +21,7 @@ pub async fn capabilities(connection: &mut Connection) -> Vec<Capability> {
         found.push(digests(connection).await);
     }
     found.push(other_sessions(connection).await);
-    found.push(full_text(connection).await);
+    found.push(full_text(connection, thorough).await);
     found
 }
 
@@ -138,7 +139,7 @@ async fn other_sessions(connection: &mut Connection) -> Capability {
     )
 }
 
-async fn full_text(connection: &mut Connection) -> Capability {
+async fn full_text(connection: &mut Connection, thorough: bool) -> Capability {
     const ID: &str = "full_text";
     if connection.identity().processlist_cuts_texts {
         let bytes = connection.identity().max_sql_text_bytes;
@@ -149,8 +150,9 @@ async fn full_text(connection: &mut Connection) -> Capability {
             Some("SET GLOBAL performance_schema_show_processlist = OFF;".into()),
         );
     }
-    match connection.full_texts().await {
-        Ok(_) => capability(ID, CapabilityState::Yes, "whole texts come from SHOW FULL PROCESSLIST", None),
+    let tried = if thorough { connection.full_texts(&[]).await.map(drop) } else { Ok(()) };
+    match tried {
+        Ok(()) => capability(ID, CapabilityState::Yes, "whole texts come from SHOW FULL PROCESSLIST", None),
         Err(error) => capability(ID, CapabilityState::No, error.chain(), None),
     }
 }

@@ -72,6 +72,25 @@ impl Connection {
         }
     }
 
+    /// The same, handing over one row after the other, so that large ones are never all in memory.
+    pub(crate) async fn each_row(
+        &mut self,
+        statement: &'static str,
+        sql: &str,
+        mut take: impl FnMut(&Row) -> Result<(), MysqlError>,
+    ) -> Result<(), MysqlError> {
+        let (limit, endpoint) = (self.limits.statement, &self.endpoint);
+        let reading = async {
+            let failed = |error| statement_error(endpoint, statement, error);
+            let mut result = self.conn.query_iter(sql).await.map_err(failed)?;
+            while let Some(row) = result.next().await.map_err(failed)? {
+                take(&row)?;
+            }
+            Ok(())
+        };
+        timeout(limit, reading).await.unwrap_or(Err(MysqlError::TimedOut { statement, limit }))
+    }
+
     /// Sends a statement of a listed family with bound values.
     pub(crate) async fn rows_with(
         &mut self,
@@ -121,7 +140,8 @@ fn options(endpoint: &Endpoint) -> Opts {
         .ssl_opts(tls)
         .prefer_socket(false)
         // Given, so that the driver does not ask the server for them with a statement of its own.
-        .max_allowed_packet(Some(64 * 1024 * 1024))
+        // The largest there is: the process list shows other clients' statements whole.
+        .max_allowed_packet(Some(1 << 30))
         .wait_timeout(Some(28_800))
         .tcp_keepalive(Some(Duration::from_secs(30)))
         .connect_attribute("program_name", "auroscope")

@@ -78,8 +78,19 @@ pub struct Look {
     pub text: Option<String>,
     /// `EVENT_NAME`.
     pub event_name: String,
-    /// Whether the row is of the history (true) or of the thread's current statement.
-    pub history: bool,
+    /// Where the row comes from.
+    pub from: LookedAt,
+}
+
+/// Where a row of a look comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookedAt {
+    /// The thread's current (or, while it is idle, last) statement.
+    Current,
+    /// A history.
+    History,
+    /// The thread itself: it is there, whatever its statement's row says. Such a row has event 0.
+    Thread,
 }
 
 /// What names a digest's row.
@@ -130,4 +141,49 @@ pub struct ThreadSums {
     pub timer_ps: u64,
     /// `MAX_TIMER_WAIT`, picoseconds.
     pub longest_ps: u64,
+}
+
+/// Longest text that is kept of a statement: a bulk insert of a hundred megabytes tells no more than its beginning.
+const MOST_TEXT_BYTES: usize = 1024 * 1024;
+
+/// A statement's text as the process list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullText {
+    /// The text.
+    pub text: String,
+    /// Whether bytes that are not UTF-8 were replaced.
+    pub lossy: bool,
+    /// Whether it was longer than what is kept of a text.
+    pub cut: bool,
+}
+
+impl FullText {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let cut = bytes.len() > MOST_TEXT_BYTES;
+        let mut end = bytes.len().min(MOST_TEXT_BYTES);
+        // A cut falls before a character, not inside one.
+        while cut && end > 0 && bytes[end] & 0xC0 == 0x80 {
+            end -= 1;
+        }
+        match std::str::from_utf8(&bytes[..end]) {
+            Ok(text) => Self { text: text.to_owned(), lossy: false, cut },
+            Err(_) => Self { text: String::from_utf8_lossy(&bytes[..end]).into_owned(), lossy: true, cut },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_very_long_text_is_cut_between_characters() {
+        let long = "가".repeat(MOST_TEXT_BYTES);
+        let kept = FullText::of(long.as_bytes());
+        assert!(kept.cut && !kept.lossy && long.starts_with(&kept.text));
+        assert!(kept.text.len() > MOST_TEXT_BYTES - 4 && kept.text.len() <= MOST_TEXT_BYTES);
+        assert_eq!(FullText::of("가".as_bytes()), FullText { text: "가".into(), lossy: false, cut: false });
+        assert!(FullText::of(b"\xff").lossy);
+        assert!(FullText::of(&vec![0x80; MOST_TEXT_BYTES + 9]).cut);
+    }
 }

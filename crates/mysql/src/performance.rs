@@ -4,7 +4,9 @@ use auroscope_model::{Figures, UtcMicros};
 use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
-use crate::observed::{DigestKey, DigestSums, Ended, Look, OwnUse, Poll, Running, ThreadSums};
+use crate::observed::{
+    DigestKey, DigestSums, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
+};
 use crate::statements;
 use crate::{Connection, MysqlError};
 
@@ -119,20 +121,19 @@ impl Connection {
         Ok(found)
     }
 
-    /// The whole texts of all connections that run something, by connection id; `true` marks replaced bytes.
-    pub async fn full_texts(&mut self) -> Result<Vec<(u64, String, bool)>, MysqlError> {
-        let rows = self.rows("full_text", statements::FULL_TEXT).await?;
+    /// The whole texts of some connections, by connection id.
+    pub async fn full_texts(&mut self, wanted: &[u64]) -> Result<Vec<(u64, FullText)>, MysqlError> {
         let mut texts = Vec::new();
-        for row in &rows {
-            let id = Columns::new("full_text", row).number()?;
-            // Info is the last of the listed columns; some servers append more after it.
-            if let Some(Value::Bytes(bytes)) = row.as_ref(7) {
-                match std::str::from_utf8(bytes) {
-                    Ok(text) => texts.push((id, text.to_owned(), false)),
-                    Err(_) => texts.push((id, String::from_utf8_lossy(bytes).into_owned(), true)),
-                }
+        let name = "full_text";
+        self.each_row(name, statements::FULL_TEXT, |row| {
+            let id = Columns::new(name, row).number()?;
+            // Info is the eighth of the listed columns; some servers append more after it.
+            if let (true, Some(Value::Bytes(bytes))) = (wanted.contains(&id), row.as_ref(7)) {
+                texts.push((id, FullText::of(bytes)));
             }
-        }
+            Ok(())
+        })
+        .await?;
         Ok(texts)
     }
 
@@ -193,7 +194,11 @@ fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> 
 
 fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
     let mut columns = Columns::new(name, row);
-    let history = columns.number()? == 1;
+    let from = match columns.number()? {
+        0 => LookedAt::Current,
+        1 => LookedAt::History,
+        _ => LookedAt::Thread,
+    };
     let (thread_id, event_id) = (columns.number()?, columns.number()?);
     let ended = columns.maybe_number()?.is_some();
     let (start_ps, wait_ps) = (columns.maybe_number()?, columns.maybe_number()?);
@@ -224,5 +229,5 @@ fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
         _ => None,
     };
     let elapsed_us = wait_ps.map(|ps| ps / PS_PER_US);
-    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, history })
+    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, from })
 }

@@ -1,6 +1,6 @@
 //! What an execution that is no longer running came to, from what the server still shows of it. Pure.
 
-use auroscope_mysql::{Ended, Look};
+use auroscope_mysql::{Ended, Look, LookedAt};
 
 use super::tracker::Key;
 
@@ -11,6 +11,8 @@ pub(crate) enum Verdict {
     Ended(Ended),
     /// It still runs: one poll that did not show it proves nothing.
     Running(Look),
+    /// Its connection is there, and the server was just writing the row of its statement: nothing can be said.
+    Unseen,
     /// Its connection is there but has moved on, and the history does not hold it (any more, or yet).
     MovedOn,
     /// Its connection is gone.
@@ -28,15 +30,19 @@ pub(crate) fn judge(key: Key, looks: &[Look]) -> Verdict {
     if let Some(running) = of_execution.next() {
         return Verdict::Running(running.clone());
     }
-    if of_thread().any(|look| !look.history) { Verdict::MovedOn } else { Verdict::Gone }
+    if of_thread().any(|look| look.from == LookedAt::Current && look.event_id > key.1) {
+        return Verdict::MovedOn;
+    }
+    if of_thread().next().is_some() { Verdict::Unseen } else { Verdict::Gone }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use auroscope_model::Figures;
+    use auroscope_mysql::LookedAt::{Current, History, Thread};
 
-    fn look(event_id: u64, ended: bool, history: bool) -> Look {
+    fn look(event_id: u64, ended: bool, from: LookedAt) -> Look {
         let ended = ended.then(|| Ended {
             duration_us: 5,
             timer_end_ps: 9,
@@ -53,28 +59,32 @@ mod tests {
             schema: None,
             text: None,
             event_name: String::new(),
-            history,
+            from,
         }
     }
 
     #[test]
     fn the_end_is_believed_wherever_it_shows() {
-        assert!(matches!(judge((7, 3), &[look(3, false, false), look(3, true, true)]), Verdict::Ended(_)));
-        assert!(matches!(judge((7, 3), &[look(3, true, false)]), Verdict::Ended(_)));
+        assert!(matches!(
+            judge((7, 3), &[look(3, false, Current), look(3, true, History)]),
+            Verdict::Ended(_)
+        ));
+        assert!(matches!(judge((7, 3), &[look(3, true, Current)]), Verdict::Ended(_)));
     }
 
     /// Defect 4: one poll that did not show a statement counted as its end.
     #[test]
     fn a_statement_that_still_runs_has_not_ended() {
-        assert!(matches!(judge((7, 3), &[look(3, false, false)]), Verdict::Running(_)));
+        assert!(matches!(judge((7, 3), &[look(3, false, Current)]), Verdict::Running(_)));
+        assert_eq!(judge((7, 3), &[look(0, false, Thread)]), Verdict::Unseen);
     }
 
     /// Defect 3: the next statement on the connection is another execution.
     #[test]
     fn another_event_on_the_thread_is_not_it() {
-        assert_eq!(judge((7, 3), &[look(4, true, false), look(4, true, true)]), Verdict::MovedOn);
-        assert_eq!(judge((7, 3), &[look(4, false, false)]), Verdict::MovedOn);
-        assert_eq!(judge((8, 3), &[look(3, true, true)]), Verdict::Gone);
+        assert_eq!(judge((7, 3), &[look(4, true, Current), look(0, false, Thread)]), Verdict::MovedOn);
+        assert_eq!(judge((7, 3), &[look(4, false, Current)]), Verdict::MovedOn);
+        assert_eq!(judge((8, 3), &[look(3, true, History)]), Verdict::Gone);
         assert_eq!(judge((7, 3), &[]), Verdict::Gone);
     }
 }

@@ -126,6 +126,16 @@ impl Execution {
         }
     }
 
+    /// The last account of a record whose target is no longer watched.
+    pub(crate) fn unwatched(open: OpenSlowQuery) -> SlowQueryWrite {
+        let boot = Boot {
+            target: open.query.target.clone(),
+            server_uuid: open.query.server_uuid.clone(),
+            booted_at_s: open.query.booted_at_s,
+        };
+        Self::resume(open).abandoned(&boot, AbandonReason::TargetRemoved)
+    }
+
     /// The record as it stands while running.
     pub(crate) fn record(&self, boot: &Boot) -> SlowQueryWrite {
         let key = boot.key(self.running.thread_id, self.running.event_id);

@@ -14,6 +14,8 @@ pub(crate) struct Memory {
     pub(crate) boot: Boot,
     pub(crate) tracker: Tracker,
     pub(crate) mark: Option<WatchMark>,
+    /// Until when whole texts are not asked for.
+    pub(crate) texts_off_until: Option<Instant>,
     last_poll: Option<LastPoll>,
 }
 
@@ -27,12 +29,32 @@ struct LastPoll {
 impl Memory {
     pub(crate) fn new(boot: &Boot, settings: &CaptureSettings) -> Self {
         let tracker = Tracker::new(settings.threshold_us, settings.interval);
-        Self { boot: boot.clone(), tracker, mark: None, last_poll: None }
+        Self { boot: boot.clone(), tracker, mark: None, texts_off_until: None, last_poll: None }
     }
 
     /// Takes note of what the server's clock and timer just said.
     pub(crate) fn polled(&mut self, poll: &Poll) {
         self.last_poll = Some(LastPoll { now: poll.now, timer_ps: poll.timer_now_ps, at: Instant::now() });
+    }
+
+    /// The server's timer at the last poll, picoseconds.
+    pub(crate) fn polled_at_ps(&self) -> Option<u64> {
+        self.last_poll.as_ref()?.timer_ps
+    }
+
+    /// A mark from which everything on this server process is to be asked for: it started after it was last watched.
+    pub(crate) fn mark_from_start(&mut self) {
+        self.mark = Some(self.mark_at(0));
+    }
+
+    /// A mark of this server process.
+    pub(crate) fn mark_at(&self, seen_until_timer_ps: u64) -> WatchMark {
+        let boot = &self.boot;
+        WatchMark {
+            server_uuid: boot.server_uuid.clone(),
+            booted_at_s: boot.booted_at_s,
+            seen_until_timer_ps,
+        }
     }
 
     /// The server's clock now, without asking it.

@@ -26,7 +26,8 @@ use auroscope_mysql::{Connection, Endpoint, Limits, MysqlError, capabilities};
 use auroscope_store::Store;
 use tokio_util::sync::CancellationToken;
 
-use self::execution::{Boot, Execution};
+use self::execution::Boot;
+pub(crate) use self::execution::Execution;
 use self::memory::Memory;
 use self::session::Session;
 use crate::backoff::Backoff;
@@ -71,7 +72,7 @@ impl SlowQueryCollector {
     /// Watches over one connection, until it fails.
     async fn watch(&self, memory: &mut Option<Memory>, backoff: &mut Backoff) -> Result<(), MysqlError> {
         let mut connection = Connection::open(Arc::clone(&self.endpoint), Limits::default()).await?;
-        let capabilities = capabilities(&mut connection).await;
+        let capabilities = capabilities(&mut connection, false).await;
         self.board.connected(&self.target, connection.identity(), capabilities);
         if !connection.identity().performance_schema {
             return Err(MysqlError::PerformanceSchemaOff);
@@ -107,7 +108,9 @@ impl SlowQueryCollector {
             self.spool.put(execution.abandoned(&old.boot, AbandonReason::ServerRestarted));
         }
         tracing::info!(target = %self.target, "the server has restarted");
-        Memory::new(boot, &self.settings)
+        let mut memory = Memory::new(boot, &self.settings);
+        memory.mark_from_start();
+        memory
     }
 
     async fn remember_from_store(&self, boot: &Boot) -> Memory {
@@ -134,9 +137,17 @@ impl SlowQueryCollector {
                             self.spool.put(execution.abandoned(&of, AbandonReason::ServerRestarted));
                         }
                     }
-                    memory.mark = mark.filter(|mark| {
-                        mark.server_uuid == boot.server_uuid && mark.booted_at_s == boot.booted_at_s
-                    });
+                    match mark {
+                        Some(mark)
+                            if mark.server_uuid == boot.server_uuid
+                                && mark.booted_at_s == boot.booted_at_s =>
+                        {
+                            memory.mark = Some(mark);
+                        }
+                        // It was watched, and has restarted since.
+                        Some(_) => memory.mark_from_start(),
+                        None => {}
+                    }
                     return memory;
                 }
                 Err(error) => {

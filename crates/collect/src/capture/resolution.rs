@@ -82,13 +82,14 @@ impl Session<'_> {
                         crossed.push(key);
                     }
                 }
-                Verdict::MovedOn if self.memory.tracker.missed(key, again_at) => {
-                    lost.push((key, AbandonReason::HistoryOverwritten));
+                Verdict::Unseen => self.memory.tracker.look_again(key, again_at),
+                // The server may be between showing it as current and putting it into the history.
+                Verdict::MovedOn => {
+                    if self.memory.tracker.missed(key, again_at) {
+                        lost.push((key, AbandonReason::HistoryOverwritten));
+                    }
                 }
-                Verdict::Gone if self.memory.tracker.missed(key, again_at) => {
-                    lost.push((key, AbandonReason::ConnectionGone));
-                }
-                Verdict::MovedOn | Verdict::Gone => {}
+                Verdict::Gone => lost.push((key, AbandonReason::ConnectionGone)),
             }
         }
         self.became_slow(crossed).await?;
@@ -109,14 +110,6 @@ impl Session<'_> {
     /// Closes executions whose thread shows nothing of them: from the long history, from their digest's sums,
     /// or as a lower bound.
     async fn close_lost(&mut self, mut lost: Vec<(Key, AbandonReason)>) -> Result<(), MysqlError> {
-        lost.retain(|(key, _)| {
-            let slow = self.memory.tracker.get(*key).is_some_and(|execution| execution.slow);
-            // Never seen over the threshold, and no trace left: nothing can be said about it.
-            if !slow {
-                self.memory.tracker.close(*key, None);
-            }
-            slow
-        });
         if lost.is_empty() {
             return Ok(());
         }
@@ -131,6 +124,14 @@ impl Session<'_> {
                 _ => true,
             });
         }
+        lost.retain(|(key, _)| {
+            let slow = self.memory.tracker.get(*key).is_some_and(|execution| execution.slow);
+            // Never seen over the threshold, and no trace left: nothing can be said about it.
+            if !slow {
+                self.memory.tracker.close(*key, None);
+            }
+            slow
+        });
         self.close_by_thread(&mut lost).await?;
         let digests: Vec<DigestKey> = lost
             .iter()

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use auroscope_model::{LiveSession, LiveSnapshot, Source};
 use auroscope_mysql::{Connection, MysqlError, Poll};
-use auroscope_store::WatchMark;
 use tokio::time::{Instant, sleep_until};
 
 use super::budget::Budget;
@@ -42,15 +41,34 @@ impl<'a> Session<'a> {
 
     /// Records what ended over the threshold since this server process was last watched, as far as it remembers.
     pub(crate) async fn catch_up(&mut self) -> Result<(), MysqlError> {
-        let poll = self.connection.running().await?;
-        self.memory.polled(&poll);
+        // Until when it was watched: by the last connection of this process, or else by the store's mark.
+        let since_ps =
+            self.memory.polled_at_ps().or(self.memory.mark.as_ref().map(|mark| mark.seen_until_timer_ps));
+        let poll = self.poll().await?;
         self.memory.tracker.clock.read(poll.now, poll.timer_now_ps);
         self.own_cost(Duration::ZERO).await?;
-        let mark = self.memory.mark.clone();
+        if let Some(since_ps) = since_ps {
+            self.recover(&poll, since_ps).await?;
+        }
+        // Only now: a mark says that everything before it has been asked for.
         self.keep_mark(&poll).await;
-        let Some(mark) = mark else { return Ok(()) };
-        let missed =
-            self.connection.missed(self.collector.settings.threshold_us, mark.seen_until_timer_ps).await?;
+        Ok(())
+    }
+
+    async fn poll(&mut self) -> Result<Poll, MysqlError> {
+        let mut poll = self.connection.running().await?;
+        if poll.now.0 == 0 {
+            // Nothing runs, and our own thread is not instrumented: the clock was not read.
+            poll.now = self.memory.server_now();
+        }
+        self.looked = Instant::now();
+        self.memory.polled(&poll);
+        Ok(poll)
+    }
+
+    /// Records what ended over the threshold while nobody looked, as far as the server remembers.
+    async fn recover(&mut self, poll: &Poll, since_ps: u64) -> Result<(), MysqlError> {
+        let missed = self.connection.missed(self.collector.settings.threshold_us, since_ps).await?;
         let found = Poll { now: poll.now, timer_now_ps: poll.timer_now_ps, running: missed.running };
         let outcome =
             self.memory.tracker.observe(&found, &self.collector.settings.exclusions, Instant::now());
@@ -60,7 +78,6 @@ impl<'a> Session<'a> {
                 execution.sources = vec![Source::History];
             }
         }
-        self.read_full_texts(&outcome.slow).await?;
         self.resolve(outcome.slow).await
     }
 
@@ -71,12 +88,19 @@ impl<'a> Session<'a> {
         let late = self.next_poll.elapsed() > interval / 2;
         self.next_poll = if late { Instant::now() + interval } else { self.next_poll + interval };
 
-        let poll = self.connection.running().await?;
-        self.looked = Instant::now();
-        self.memory.polled(&poll);
+        let before_ps = self.memory.polled_at_ps();
+        let longest_gap_us = self.memory.tracker.longest_gap_us();
+        let poll = self.poll().await?;
+        self.memory.tracker.set_interval(interval);
         let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
         self.became_slow(outcome.slow).await?;
         self.resolve(outcome.vanished).await?;
+        if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
+            && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
+        {
+            // The network, the server or this machine stood still: more may have come and gone than was followed.
+            self.recover(&poll, before_ps).await?;
+        }
         self.show(&poll, late);
         while let Some(at) = self.next_look() {
             sleep_until(at).await;
@@ -182,12 +206,7 @@ impl<'a> Session<'a> {
 
     async fn keep_mark(&mut self, poll: &Poll) {
         let Some(seen_until_timer_ps) = poll.timer_now_ps else { return };
-        let boot = &self.memory.boot;
-        let mark = WatchMark {
-            server_uuid: boot.server_uuid.clone(),
-            booted_at_s: boot.booted_at_s,
-            seen_until_timer_ps,
-        };
+        let mark = self.memory.mark_at(seen_until_timer_ps);
         self.memory.mark = Some(mark.clone());
         if let Err(error) = self.collector.store.put_watch_mark(&self.collector.target, mark).await {
             // The older mark only means that more is read again after a restart, and recognised.

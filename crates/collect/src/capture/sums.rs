@@ -23,7 +23,7 @@ pub(crate) fn derive(execution: &Execution, now: DigestSums, unseen_us: u64) -> 
     let duration_us = possible(execution, moved.timer_ps, unseen_us)?;
     Some(Ended {
         duration_us,
-        timer_end_ps: 0,
+        timer_end_ps: seen_until_ps(execution),
         timer_ps: moved.timer_ps,
         lock_ps: moved.lock_ps,
         figures: Figures {
@@ -52,7 +52,21 @@ pub(crate) fn derive_from_thread(execution: &Execution, now: ThreadSums, unseen_
         return None;
     };
     let duration_us = possible(execution, timer_ps, unseen_us)?;
-    Some(Ended { duration_us, timer_end_ps: 0, timer_ps, lock_ps: 0, figures: Figures::default() })
+    Some(Ended {
+        duration_us,
+        timer_end_ps: seen_until_ps(execution),
+        timer_ps,
+        lock_ps: 0,
+        figures: Figures::default(),
+    })
+}
+
+/// The timer when it was last seen running: its end is not before that.
+fn seen_until_ps(execution: &Execution) -> u64 {
+    execution
+        .running
+        .timer_start_ps
+        .map_or(0, |start_ps| start_ps.saturating_add(execution.elapsed_us * PS_PER_US))
 }
 
 /// A duration in microseconds, if the execution can have taken it: at least what was seen, and no longer than until
@@ -77,6 +91,11 @@ pub(crate) fn note_other(baseline: &mut Baseline, ended: &Ended) {
         }
     } else {
         // Taken by a former process: what ended since cannot be placed before or after it.
+        baseline.blurred = true;
+        return;
+    }
+    // Where only its time is known, what is left for the others would hold its rows.
+    if ended.figures.rows_sent.is_none() {
         baseline.blurred = true;
         return;
     }

@@ -16,7 +16,7 @@ use crate::Exclusions;
 /// An execution's name within one boot: thread and event.
 pub(crate) type Key = (u64, u64);
 
-/// How far beyond the interval a crossing may lie and still be waited for now: polls come late at times.
+/// How far beyond the interval a crossing may at least lie and still be waited for now: polls come late at times.
 const MARGIN_US: u64 = 20_000;
 
 /// How many looks in a row may find nothing before an execution is given up.
@@ -89,9 +89,20 @@ impl Tracker {
         outcome
     }
 
+    /// Polls will come at this interval now.
+    pub(crate) fn set_interval(&mut self, interval: Duration) {
+        self.interval_us = u64::try_from(interval.as_micros()).unwrap_or(u64::MAX);
+    }
+
+    /// The longest time between two polls for which what is followed suffices. After a longer one, what ended in
+    /// between has to be asked for.
+    pub(crate) fn longest_gap_us(&self) -> u64 {
+        self.interval_us.saturating_add((self.interval_us / 4).max(MARGIN_US))
+    }
+
     fn is_worth_following(&self, key: Key, elapsed_us: u64) -> bool {
         self.followed.contains_key(&key)
-            || elapsed_us.saturating_add(self.interval_us).saturating_add(MARGIN_US) >= self.threshold_us
+            || elapsed_us.saturating_add(self.longest_gap_us()) >= self.threshold_us
     }
 
     fn follow(&mut self, running: &Running, elapsed_us: u64, now: UtcMicros, at: Instant) -> &mut Execution {
@@ -134,8 +145,14 @@ impl Tracker {
         keys
     }
 
-    /// Takes in that a look found no trace of an execution. True when that was the last chance: one row that is not
-    /// shown proves nothing, since the server passes over rows it is just writing.
+    /// Sets a look at an execution about which the last one could say nothing.
+    pub(crate) fn look_again(&mut self, key: Key, again_at: Instant) {
+        if let Some(execution) = self.followed.get_mut(&key) {
+            execution.look_at = Some(again_at);
+        }
+    }
+
+    /// Takes in that a look found its connection moved on, and no trace of it. True when that was the last chance.
     pub(crate) fn missed(&mut self, key: Key, again_at: Instant) -> bool {
         let Some(execution) = self.followed.get_mut(&key) else { return false };
         execution.looks_missed += 1;
@@ -189,12 +206,21 @@ fn crossing(execution: &Execution, threshold_us: u64, at: Instant) -> Option<Ins
     (!execution.slow).then(|| at + Duration::from_micros(left_us))
 }
 
-/// Whether an execution is a statement somebody waits for. A replica's dump thread and the appliers of replication
-/// "run" for ever and are in no slow log either.
+/// What is in no slow log because nobody waits for it: it "runs" for as long as a replica is there. The bodies of
+/// events have neither text nor digest in performance_schema, so nothing could be said about them but their time.
+const NOT_CAPTURED: [&str; 8] = [
+    "statement/com/Binlog Dump",
+    "statement/com/Register ",
+    "statement/com/Group Replication",
+    "statement/com/Clone",
+    "statement/com/clone",
+    "statement/com/Daemon",
+    "statement/rpl/",
+    "statement/scheduler/",
+];
+
+/// Whether an execution is a statement somebody waits for, and is not left out.
 pub(crate) fn is_captured(running: &Running, exclusions: &Exclusions) -> bool {
-    !running.event_name.starts_with("statement/com/Binlog Dump")
-        && !running.event_name.starts_with("statement/com/Register Slave")
-        && !running.event_name.starts_with("statement/com/Daemon")
-        && !running.event_name.starts_with("statement/rpl/")
+    !NOT_CAPTURED.iter().any(|kind| running.event_name.starts_with(kind))
         && !exclusions.excludes(running.user.as_deref(), running.schema.as_deref())
 }

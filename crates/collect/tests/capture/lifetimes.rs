@@ -6,7 +6,7 @@ use auroscope_model::{AbandonReason, CollectorPhase, DurationKind, SlowQueryStat
 use auroscope_testkit::{MysqlOptions, shared_mysql_or_skip, start_mysql_or_skip, wait_until};
 use mysql_async::prelude::Queryable;
 
-use crate::harness::{BOUND, GRANTS, Watcher};
+use crate::harness::{BOUND, GRANTS, Watcher, target};
 
 /// Defects 6 and 10: a restart goes on with what was running, and finds what ended meanwhile.
 #[tokio::test(flavor = "multi_thread")]
@@ -110,5 +110,25 @@ async fn a_killed_statement_is_closed() {
     let _client = client.await.unwrap();
     let ended = watcher.ended("to-be-killed", 1).await;
     assert_eq!((ended[0].state, ended[0].duration_kind), (SlowQueryState::Finished, DurationKind::Exact));
+    watcher.end().await;
+}
+
+/// A target that is no longer watched leaves nothing running for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ran_on_a_removed_target_is_abandoned() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    let mut client = server.connect().await.unwrap();
+    let client = tokio::spawn(async move {
+        client.query_drop("SELECT SLEEP(3), 'target-removed'").await.unwrap();
+        client
+    });
+    let seen = watcher.running("target-removed").await;
+    watcher.fleet().stop(&target()).await;
+    let ended = watcher.ended("target-removed", 1).await;
+    assert_eq!((ended[0].id, ended[0].state), (seen.id, SlowQueryState::Abandoned));
+    assert_eq!(ended[0].abandoned_because, Some(AbandonReason::TargetRemoved));
+    let _client = client.await.unwrap();
     watcher.end().await;
 }
