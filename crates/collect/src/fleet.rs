@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use auroscope_model::{TargetId, UtcMicros};
+use auroscope_model::{SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros};
 use auroscope_mysql::Endpoint;
-use auroscope_store::Store;
+use auroscope_store::{OpenSlowQuery, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -99,6 +99,23 @@ impl Fleet {
             Ok(open) => open.into_iter().for_each(|open| self.spool.put(Execution::unwatched(open))),
             Err(error) => {
                 tracing::error!(%target, %error, "what ran on a target that is no longer watched stays open")
+            }
+        }
+    }
+
+    /// Closes what was left running on targets that are not among `known` any more, such as one that was taken out of
+    /// the configuration while the process was down.
+    pub async fn abandon_strangers(&self, known: &[TargetId]) -> Result<(), StoreError> {
+        let filter = SlowQueryFilter { states: vec![SlowQueryState::Running], ..SlowQueryFilter::default() };
+        let mut after = None;
+        loop {
+            let page = self.store.slow_queries(filter.clone(), SlowQuerySort::StartedAt, after, 500).await?;
+            for query in page.items.into_iter().filter(|query| !known.contains(&query.target)) {
+                self.spool.put(Execution::unwatched(OpenSlowQuery { query, baseline: None }));
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
             }
         }
     }

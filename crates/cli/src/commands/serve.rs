@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use auroscope_collect::{Board, Fleet, Spool, keep_retention};
-use auroscope_model::UtcMicros;
+use auroscope_model::{TargetId, UtcMicros};
 use auroscope_server::{Access, App, Settings, TargetBook};
 use auroscope_store::Store;
 use auroscope_store::seal::Sealer;
@@ -45,7 +45,9 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         now,
     )
     .await?;
-    if targets.all().await.is_empty() {
+    let known: Vec<TargetId> = targets.all().await.into_iter().map(|target| target.id).collect();
+    parts.fleet.abandon_strangers(&known).await?;
+    if known.is_empty() {
         tracing::warn!(
             "no target is watched yet; add one on the page, with 'auroscope target add', or with --target"
         );
@@ -164,5 +166,14 @@ async fn wait_for_end() -> Result<()> {
         _ = interrupt.recv() => {}
     }
     tracing::info!("stopping");
+    // Whoever asks twice does not want to wait for the store or for clients.
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::warn!("stopped at once, by a second signal");
+        std::process::exit(1);
+    });
     Ok(())
 }
