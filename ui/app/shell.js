@@ -3,7 +3,7 @@ import { request, session, unreachableSince } from './api/client.js';
 import { retryNow } from './api/stream.js';
 import { tick } from './clock.js';
 import { Dialog } from './parts/dialog.js';
-import { Toast } from './parts/toast.js';
+import { Toast, toast } from './parts/toast.js';
 import { roughDuration, zoneName } from './format.js';
 import { t } from './i18n/index.js';
 import { useKeys } from './keyboard.js';
@@ -39,8 +39,13 @@ function Toggles({ onHelp }) {
   const themes = /** @type {const} */ (['system', 'light', 'dark']);
   const nextTheme = themes[(themes.indexOf(theme.value) + 1) % themes.length];
   const logOut = async () => {
-    await request('/session', { method: 'DELETE' }).catch(() => {});
-    session.value = { required: true, authenticated: false };
+    try {
+      await request('/session', { method: 'DELETE' });
+      session.value = { required: true, authenticated: false };
+    } catch {
+      // A person who leaves the machine must know that the session is still open.
+      toast(t('login.not_out'));
+    }
   };
   return html`<div class="toggles">
     <button type="button" class="button ghost small" data-name="zone" title=${t('toggle.zone')}
@@ -50,7 +55,7 @@ function Toggles({ onHelp }) {
     <button type="button" class="button ghost small icon" data-name="theme" title=${t(`theme.${theme.value}`)} aria-label=${t(`theme.${theme.value}`)}
       onClick=${() => (theme.value = nextTheme)}>${{ system: '◐', light: '○', dark: '●' }[theme.value]}</button>
     <button type="button" class="button ghost small icon" data-name="help" title=${t('help.title')} aria-label=${t('help.title')} onClick=${onHelp}>?</button>
-    ${session.value?.required && session.value.authenticated && html`<button type="button" class="button ghost small" onClick=${logOut}>${t('login.out')}</button>`}
+    ${session.value?.required && session.value.authenticated && html`<button type="button" class="button ghost small" data-name="log-out" onClick=${logOut}>${t('login.out')}</button>`}
   </div>`;
 }
 

@@ -19,12 +19,14 @@ export class ApiError extends Error {
    * @param {number} status 0 when nothing answered
    * @param {string} title
    * @param {string} detail
+   * @param {string} [kind] the name of the kind of problem that never changes, such as `not-found`
    */
-  constructor(status, title, detail) {
+  constructor(status, title, detail, kind = '') {
     super(detail || title);
     this.status = status;
     this.title = title;
     this.detail = detail;
+    this.kind = kind;
   }
 }
 
@@ -78,7 +80,7 @@ export function reached(response) {
 
 /** @param {Response} response */
 async function problem(response) {
-  /** @type {{title?: unknown, detail?: unknown}} */
+  /** @type {{type?: unknown, title?: unknown, detail?: unknown}} */
   let body = {};
   try {
     body = await response.json();
@@ -90,5 +92,6 @@ async function problem(response) {
     response.status,
     typeof body.title === 'string' ? body.title : `HTTP ${response.status} ${response.statusText}`.trim(),
     typeof body.detail === 'string' ? body.detail : '',
+    typeof body.type === 'string' ? body.type.replace(/^.*\//, '') : '',
   );
 }

@@ -3,7 +3,7 @@
 /**
  * @typedef {'running' | 'finished' | 'abandoned'} SlowQueryState
  * @typedef {'exact' | 'lower_bound'} DurationKind
- * @typedef {'live' | 'history' | 'history_long' | 'digest' | 'processlist'} Source
+ * @typedef {'live' | 'history' | 'history_long' | 'digest' | 'thread' | 'processlist'} Source
  * @typedef {'server_restarted' | 'connection_gone' | 'history_overwritten' | 'target_removed'} AbandonReason
  * @typedef {'read' | 'write' | 'ddl' | 'tx' | 'dcl' | 'admin' | 'call' | 'other'} StatementClass
  * @typedef {'verify_identity' | 'skip_verify' | 'off'} TlsMode
@@ -160,7 +160,8 @@
 
 /** @typedef {{id?: string, url: string, password?: string, tls?: TlsMode, tls_ca_file?: string}} NewTarget */
 
-/** @typedef {{enabled?: boolean, password?: string, tls?: TlsMode, tls_ca_file?: string}} TargetChange */
+/** An empty `tls_ca_file` goes back to the usual web authorities.
+ * @typedef {{enabled?: boolean, password?: string, tls?: TlsMode, tls_ca_file?: string}} TargetChange */
 
 /** @typedef {{threshold_us: number, interval_us: number, exclude_users: string[], exclude_schemas: string[], retention_days: number}} Settings */
 

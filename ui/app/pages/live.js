@@ -101,9 +101,9 @@ function Unseen({ view }) {
 function NothingRuns({ views }) {
   const blind = views.filter(({ sight }) => sight !== 'seen');
   if (views.length > 0 && blind.length === views.length) {
-    const reason = blind.find(({ status }) => status?.last_error)?.status;
+    const reason = blind.find(({ status }) => status?.last_error && status.phase !== 'running')?.status;
     return html`<${Empty} title=${t('live.blind')} name="blind">
-      ${reason ? html`<p><b>${reason.target}</b>: ${reason.last_error}</p>` : html`<p>${t('live.no_data_detail')}</p>`}
+      ${reason?.phase && reason.phase !== 'running' ? html`<p><b>${reason.target}</b>: ${t(`failure.${reason.phase}`)}</p><p class="small-text wrap" lang="en">${reason.last_error}</p>` : html`<p>${t('live.no_data_detail')}</p>`}
       <p><a class="button" href="/targets">${t('empty.blind_link')}</a></p></${Empty}>`;
   }
   return html`<${Empty} title=${t('live.quiet')} name="quiet"><p>${t('live.quiet_detail')}</p></${Empty}>`;

@@ -1,5 +1,5 @@
 // The log-in, shown only where the server asks for one. It stands in place of any page and then leads to it.
-import { request, session } from '../api/client.js';
+import { ApiError, request, session } from '../api/client.js';
 import { Problem } from '../parts/problem.js';
 import { t } from '../i18n/index.js';
 import { language } from '../preferences.js';
@@ -31,10 +31,19 @@ export function LoginPage() {
       <h1><img src="/assets/style/icon.svg" alt="" width="36" height="36" /> Auroscope</h1>
       <input class="off-screen" name="username" autocomplete="username" value="admin" tabindex="-1" aria-hidden="true" readonly />
       <label class="field">${t('login.password')}<input ref=${field} name="password" type="password" autocomplete="current-password" required /></label>
-      <${Problem} error=${error.value} />
+      <${Refusal} error=${error.value} />
       <button class="button primary" disabled=${busy.value}>${t('login.in')}</button>
       <p class="hint">${t('login.hint')}</p>
       <button type="button" class="button ghost small" onClick=${() => (language.value = language.value === 'ko' ? 'en' : 'ko')}>${language.value === 'ko' ? 'English' : '한국어'}</button>
     </form>
   </main>`;
+}
+
+/**
+ * A wrong password is said as such: elsewhere the same answer means that one is logged out.
+ * @param {{error: Error | null}} props
+ */
+function Refusal({ error }) {
+  if (!(error instanceof ApiError) || error.status !== 401) return html`<${Problem} error=${error} />`;
+  return html`<div class="notice notice-bad" role="alert"><strong>${t('login.wrong')}</strong></div>`;
 }

@@ -12,38 +12,29 @@ import { useKeys } from '../keyboard.js';
 import { zone } from '../preferences.js';
 import { useResource } from '../resource.js';
 import { goBack } from '../router.js';
-import { grow } from '../slow_list.js';
 import { html, useEffect, useSignal } from '../view.js';
 
 /** @typedef {import('../api/model.js').SlowQueryDetail} SlowQueryDetail */
 
-/** The stream tells of the end; this is for an end that came while the stream was away. */
-const RUNNING_EVERY_MS = 5_000;
+/** The server brings a running record up to date whenever it is asked. */
+const RUNNING_EVERY_MS = 1_000;
 
 /** @param {{id: string}} props */
 export function SlowDetailPage({ id }) {
   const running = useSignal(false);
-  const resource = /** @type {import('../resource.js').Resource<SlowQueryDetail>} */ (
+  const { data, error, reload } = /** @type {import('../resource.js').Resource<SlowQueryDetail>} */ (
     useResource(`/slow-queries/${encodeURIComponent(id)}`, { everyMs: running.value ? RUNNING_EVERY_MS : null }));
-  const live = useSignal(/** @type {import('../api/model.js').LiveSnapshot | null} */ (null));
-  const kept = resource.data?.id === id ? resource.data : null;
-  const isRunning = kept?.state === 'running';
-  const query = (isRunning && live.value ? grow([kept], [live.value])[0] : null) ?? kept;
+  const query = data?.id === id ? data : null;
+  const isRunning = query?.state === 'running';
   useEffect(() => {
     running.value = isRunning;
   }, [isRunning]);
   useEffect(() => {
-    if (!isRunning || !kept) return;
-    const target = encodeURIComponent(kept.target);
-    const snapshots = follow(`/live/stream?target=${target}`, 'live', { onData: (data) => (live.value = data) });
+    if (!isRunning || !query) return;
     // The end is shown at once, not at the next turn of the clock.
-    const ends = follow(`/slow-queries/stream?target=${target}`, 'slow_query', {
-      onData: (data) => data.id === id && resource.reload(),
+    return follow(`/slow-queries/stream?target=${encodeURIComponent(query.target)}`, 'slow_query', {
+      onData: (ended) => ended.id === id && reload(),
     });
-    return () => {
-      snapshots();
-      ends();
-    };
   }, [isRunning, id]);
   useKeys({ y: copyLink, Escape: () => goBack('/slow') });
 
@@ -51,7 +42,7 @@ export function SlowDetailPage({ id }) {
     <nav class="crumbs"><button type="button" class="button ghost" onClick=${() => goBack('/slow')}>‹ ${t('slow.title')}</button>
       <span class="faint clip mono">${id}</span>
       <button type="button" class="button small" onClick=${copyLink}>${t('copy.link')}</button></nav>
-    <${Problem} error=${query ? null : resource.error} onRetry=${resource.reload} />
+    <${Problem} error=${query ? null : error} onRetry=${reload} />
     ${query && html`<${Detail} query=${query} />`}
   </main>`;
 }

@@ -33,7 +33,6 @@ export function TargetPage({ id }) {
 /** @param {{target: TargetWithHealth, reload: () => void}} props */
 function TargetDetail({ target, reload }) {
   const health = target.health ?? null;
-  const status = captureOf(target);
   return html`
     <header class="detail-head">
       <div class="section-head"><h1 class="page-title">${target.id} <${Phase} target=${target} /></h1><${Actions} target=${target} reload=${reload} /></div>
@@ -43,12 +42,24 @@ function TargetDetail({ target, reload }) {
         <a href=${`/statements?target=${encodeURIComponent(target.id)}`}>${t('nav.statements')}</a></p>
     </header>
     ${target.configured && html`<p class="notice">${t('targets.configured')}</p>`}
-    ${status?.last_error && status.phase !== 'running' && target.enabled && html`<div class="notice notice-bad" role="alert"><div><strong>${t(`phase.${status.phase}`)}</strong>
-      <p class="wrap">${status.last_error}</p><p class="muted">${t('targets.failed_at')} <${Ago} at=${status.last_error_at} /></p></div></div>`}
+    <${Failure} target=${target} />
     <div class="detail-columns">
       <${Watching} target=${target} /><${CostPanel} target=${target} />
     </div>
     <${Sight} target=${target} />`;
+}
+
+/**
+ * Why it is not being watched: our account of it, then the error as it came (English).
+ * @param {{target: TargetWithHealth}} props
+ */
+function Failure({ target }) {
+  const status = captureOf(target);
+  if (!status?.last_error || status.phase === 'running' || !target.enabled) return null;
+  return html`<div class="notice notice-bad" role="alert"><div><strong>${t(`phase.${status.phase}`)}</strong>
+    <p>${t(`failure.${status.phase}`)}</p>
+    <p class="wrap small-text" lang="en">${status.last_error}</p>
+    <p class="muted">${t('targets.failed_at')} <${Ago} at=${status.last_error_at} /></p></div></div>`;
 }
 
 /** @param {{target: TargetWithHealth}} props */

@@ -20,6 +20,32 @@ onPage('a target shows how it is watched and what can be seen', async (page) => 
   assert.ok(states.every((state) => ['yes', 'partly', 'no', 'unknown'].includes(String(state))));
 });
 
+onPage('a Korean page says in Korean what can and cannot be seen', async (page) => {
+  const { items } = await api('/targets');
+  await page.goto(`/targets/${items[0].id}`);
+  await page.waitForSelector('[data-capability]');
+  const said = await page.$$eval('[data-capability] .capability-body p:nth-of-type(2)', (texts) => texts.map(({ textContent }) => String(textContent)));
+  assert.equal(said.length, await page.locator('[data-capability]').count());
+  for (const text of said) assert.match(text, /[가-힣]/);
+}, { locale: 'ko-KR' });
+
+onPage('a file of authorities is taken away by emptying its field', async (page) => {
+  await remove();
+  try {
+    await api('/targets', { method: 'POST', body: JSON.stringify({ id: ID, url: URL, tls: 'skip_verify', tls_ca_file: '/no/such/ca.pem' }) });
+    await page.goto(`/targets/${ID}`);
+    await page.click('[data-name=edit]');
+    assert.equal(await page.inputValue('dialog input[name=tls_ca_file]'), '/no/such/ca.pem');
+    await page.fill('dialog input[name=tls_ca_file]', '');
+    await page.click('dialog .primary');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    const { tls, tls_ca_file } = await api(`/targets/${ID}`);
+    assert.deepEqual({ tls, tls_ca_file }, { tls: 'skip_verify', tls_ca_file: null });
+  } finally {
+    await remove();
+  }
+});
+
 onPage('a target is added, paused, and removed by typing its name', async (page) => {
   await remove();
   try {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiQuery, belongs, filterCount, readListing, SLOW_SORTS, writeListing } from '../../app/listing.js';
-import { grow, merge, update } from '../../app/slow_list.js';
+import { merge, runningOf, update } from '../../app/slow_rows.js';
 import { bounds, fromInput, parseTime, reachesNow, readRange, spanMs, toInput } from '../../app/time_range.js';
 
 const FINGERPRINT = '0123456789abcdef0123456789abcdef';
@@ -84,9 +84,20 @@ test('new records join in the order of their start, known ones are replaced in p
   assert.equal(merge(rows, rows).length, 2, 'the same record is there once');
 });
 
-test('a running record grows with the live snapshot and never shrinks', () => {
-  const running = [query({ id: 'a', state: 'running', duration_us: 500 }), query({ id: 'b', state: 'running', duration_us: 900 }), query({ id: 'c' })];
-  const snapshot = /** @type {any} */ ({ at: 'T', sessions: [{ id: 'a', elapsed_us: 700 }, { id: 'b', elapsed_us: 800 }] });
-  assert.deepEqual(grow(running, [snapshot]).map(({ id, duration_us, last_seen_at }) => [id, duration_us, last_seen_at]),
-    [['a', 700, 'T'], ['b', 900, 'T']]);
+test('a record that has ended stays ended, whatever an older answer says', () => {
+  const ended = query({ state: 'finished', duration_us: 9 });
+  const late = query({ state: 'running', duration_us: 7 });
+  assert.deepEqual(update([ended], [late]).rows, [ended]);
+  assert.deepEqual(update([late], [ended]).rows, [ended]);
+  assert.deepEqual(update([late], [query({ state: 'running', duration_us: 8 })]).rows[0].duration_us, 8);
+});
+
+test('what still runs is known with the start of the eldest', () => {
+  const rows = [
+    query({ id: 'a', state: 'running', started_at: '2026-11-21T11:59:02.000002Z' }),
+    query({ id: 'b', started_at: '2026-11-21T11:00:00Z' }),
+    query({ id: 'c', state: 'running', started_at: '2026-11-21T11:59:02.000001Z' }),
+  ];
+  assert.deepEqual(runningOf(rows), { ids: ['a', 'c'], oldest: '2026-11-21T11:59:02.000001Z' });
+  assert.deepEqual(runningOf([]).ids, []);
 });

@@ -45,3 +45,12 @@ test('every key is used, directly or through a family of keys', () => {
     !sources.includes(`'${key}'`) && !families.some((prefix) => key.startsWith(prefix)));
   assert.deepEqual(unused, []);
 });
+
+test('what can and cannot be seen has a sentence for when it can and for when it cannot', () => {
+  const ids = Object.keys(en).map((key) => /^capability\.(?!state_|unknown$|none$)(\w+)$/.exec(key)?.[1]).filter(Boolean);
+  assert.ok(ids.length >= 7, String(ids));
+  for (const id of ids) {
+    const states = Object.keys(en).filter((key) => key.startsWith(`sight.${id}.`)).map((key) => key.split('.')[2]);
+    assert.ok(states.includes('yes') && states.some((state) => state === 'no' || state === 'partly'), `${id}: ${states}`);
+  }
+});

@@ -1,5 +1,6 @@
 //! The web UI in a real browser, on a real Auroscope that watches a real MySQL with something slow on it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -11,10 +12,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::tally::{self, Tally};
-use crate::binary::{self, Launch};
+use crate::binary::{self, Auroscope, Launch};
 use crate::tool;
 
 const CHROMIUM: &str = "/usr/bin/chromium";
+/// What the Auroscope that asks for a log-in is told, and the tests tell it.
+const ADMIN_PASSWORD: &str = "only for browser tests";
 
 /// What each client repeats: texts that a page may mishandle, and one that runs for long.
 const STATEMENTS: &[&str] = &[
@@ -33,7 +36,7 @@ pub(super) fn chromium() -> anyhow::Result<&'static Path> {
     Ok(Path::new(CHROMIUM))
 }
 
-/// Runs the browser tests against what this starts; they find it by `AUROSCOPE_URL`.
+/// Runs the browser tests against what this starts; they find it by `AUROSCOPE_URL` and `AUROSCOPE_LOGIN_URL`.
 pub(super) async fn run(tests: &mut Command, chromium: &Path, tally: &mut Tally) -> anyhow::Result<()> {
     let binary = binary::build()?;
     let server =
@@ -42,23 +45,48 @@ pub(super) async fn run(tests: &mut Command, chromium: &Path, tally: &mut Tally)
     let url = account.url();
     let launch = Launch::fresh(
         &binary,
-        folder()?,
+        folder("browser-tests")?,
         &["--target", &url, "--threshold", "500ms", "--interval", "500ms"],
     )?;
     let auroscope = launch.start().await?;
+    let guarded = start_guarded(&binary).await?;
     let clients = Clients::start(server.endpoint());
     wait_until(Duration::from_secs(30), "the first slow queries", async || {
         auroscope.api.slow_queries().await.is_ok_and(|all| all.len() >= STATEMENTS.len())
     })
     .await;
-    tests.env("AUROSCOPE_URL", auroscope.api.url()).env("AUROSCOPE_CHROMIUM", chromium);
+    *tests = one_at_a_time(tests);
+    tests.env("AUROSCOPE_URL", auroscope.api.url()).env("CHROMIUM", chromium);
+    tests.env("AUROSCOPE_LOGIN_URL", guarded.api.url()).env("AUROSCOPE_LOGIN_PASSWORD", ADMIN_PASSWORD);
     let result = tally.run("web UI browser tests", tests, tally::node_line);
     clients.stop().await;
-    result.and(auroscope.stop())
+    result.and(guarded.stop()).and(auroscope.stop())
 }
 
-fn folder() -> anyhow::Result<PathBuf> {
-    Ok(dev_folder()?.join("browser-tests"))
+/// An Auroscope that asks for a log-in and watches nothing.
+async fn start_guarded(binary: &Path) -> anyhow::Result<Auroscope> {
+    let mut launch = Launch::fresh(binary, folder("browser-tests-log-in")?, &[])?;
+    let configuration = launch.folder.join("auroscope.toml");
+    fs::create_dir_all(&launch.folder)?;
+    fs::write(&configuration, format!("admin_password = {ADMIN_PASSWORD:?}\n"))?;
+    launch.arguments = vec!["--config".into(), configuration.display().to_string()];
+    launch.start().await
+}
+
+/// The same tests file by file: browsers side by side keep each other waiting on a small machine.
+fn one_at_a_time(tests: &Command) -> Command {
+    let mut command = Command::new(tests.get_program());
+    // Node takes options only before the first file.
+    command.arg("--test-concurrency=1").args(tests.get_args());
+    command.envs(tests.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    if let Some(folder) = tests.get_current_dir() {
+        command.current_dir(folder);
+    }
+    command
+}
+
+fn folder(name: &str) -> anyhow::Result<PathBuf> {
+    Ok(dev_folder()?.join(name))
 }
 
 /// One client per statement, each repeating its own.
