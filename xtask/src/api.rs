@@ -116,7 +116,7 @@ impl Api {
         let mut all = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page: Page = self.get(&format!("/api/v1/slow-queries?limit=500{cursor}")).await?;
+            let page: Page = self.get(&format!("/api/v1/slow-queries?whole=true&limit=500{cursor}")).await?;
             all.extend(page.items);
             match page.next {
                 Some(next) => cursor = format!("&cursor={next}"),

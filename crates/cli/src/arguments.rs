@@ -75,7 +75,7 @@ pub(crate) struct Serve {
     /// A default schema to leave out; may be repeated.
     #[arg(long = "exclude-schema", value_name = "SCHEMA")]
     pub(crate) exclude_schemas: Vec<String>,
-    /// How long slow queries are kept [default: 30d].
+    /// How long slow queries are kept, at least 1h [default: 30d].
     #[arg(long, value_name = "DURATION")]
     pub(crate) retention: Option<String>,
     /// Server time per second over which the capture slows itself down [default: 5ms].

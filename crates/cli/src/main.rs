@@ -1,5 +1,7 @@
 //! The `auroscope` binary: reads what it was told, puts the parts together, and prints. No logic of its own.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)] // A reader that went away makes those panic: `output` does not.
+
 mod arguments;
 mod client;
 mod commands;
@@ -23,7 +25,7 @@ fn main() -> ExitCode {
     match commands::run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("auroscope: {error:#}");
+            output::say(format_args!("{error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -1,4 +1,5 @@
-//! Printing: one list, four forms. Data goes to standard output, and nothing else does.
+//! Printing: one list, four forms. Data goes to standard output, and nothing else does; messages go to standard
+//! error. All that is printed is printed here.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,12 +14,23 @@ pub(crate) struct Listing {
     pub(crate) json: serde_json::Value,
 }
 
-/// Prints a listing. A reader that went away (`| head`) is no error.
+/// Prints a listing.
 pub(crate) fn print(listing: &Listing, format: Format) -> io::Result<()> {
-    match write!(io::stdout().lock(), "{}", render(listing, format)) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        printed => printed,
+    write(&render(listing, format)).map(drop)
+}
+
+/// Writes to standard output. False when nobody reads any more (`| head`): that is the end, and no error.
+pub(crate) fn write(text: &str) -> io::Result<bool> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
     }
+}
+
+/// Says something to whoever runs the program. Nothing can be done when nobody listens.
+pub(crate) fn say(message: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "auroscope: {message}");
 }
 
 fn render(listing: &Listing, format: Format) -> String {

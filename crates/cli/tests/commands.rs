@@ -7,6 +7,8 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use auroscope_store::{SlowQueryWrite, Store};
+use auroscope_store_sqlite::SqliteStore;
 use auroscope_testkit::free_port;
 
 fn auroscope() -> Command {
@@ -75,6 +77,8 @@ fn wrong_settings_are_said_by_name() {
         (vec!["--listen", "nowhere"], "listen is 'nowhere'"),
         (vec!["--listen", "0.0.0.0:0"], "set an admin password"),
         (vec!["--log-format", "xml"], "use text or json"),
+        (vec!["--retention", "0"], "retention (flag --retention) is 0"),
+        (vec!["--retention", "59min"], "make it at least 1h"),
     ] {
         let message = refused(&[&["--data", data], arguments.as_slice()].concat());
         assert!(message.contains(says), "{arguments:?}: {message}");
@@ -220,4 +224,67 @@ fn the_documents_are_true() {
             assert!(row.contains(&format!("`{default}`")), "{key}: {row}");
         }
     }
+}
+
+const ID: &str = "00000000000000000000000000000007";
+
+/// Puts one slow query with a long text into the store of a folder.
+fn keep_one(data: &Path, sql: &str) {
+    let query = serde_json::from_value(serde_json::json!({
+        "id": ID, "target": "shop", "state": "finished", "started_at": "2026-11-21T00:00:00.000000Z",
+        "finished_at": null, "last_seen_at": "2026-11-21T00:00:02.000000Z", "duration_us": 2_000_000,
+        "duration_kind": "exact", "user": null, "host": null, "schema": null, "connection_id": 1, "thread_id": 1,
+        "event_id": 1, "server_uuid": "5d61edde-e567-11f1-aedf-02fc00000001", "booted_at_s": 1_795_200_000,
+        "fingerprint": "00000000000000000000000000000001", "class": "read", "server_digest": null, "sql": sql,
+        "truncated": false, "lossy": false, "sources": ["live"], "abandoned_because": null
+    }))
+    .unwrap();
+    let write = SlowQueryWrite { query, normalized: "SELECT ?".into(), baseline: None };
+    let store = SqliteStore::open(data).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(store.put_slow_queries(vec![write])).unwrap();
+}
+
+/// Defect: a reader that went away (`| head`) gave a panic and exit code 101, or an error.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    keep_one(&data, "SELECT 1");
+    let serving = serve(&data, &[]);
+    for arguments in [
+        &["health"][..],
+        &["completions", "bash"],
+        &["config", "show"],
+        &["target", "statements"],
+        &["slow", "list"],
+        &["slow", "show", ID],
+        &["slow", "show", ID, "-o", "markdown"],
+        &["slow", "tail", "-o", "csv"],
+        &["slow", "tail", "-o", "markdown"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = auroscope();
+        let output =
+            command.args(arguments).env("AUROSCOPE_SERVER", &serving.url).stdout(writer).output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*message), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+/// What a program reads is whole, although the API cuts long texts in lists.
+#[test]
+fn a_long_text_is_listed_whole_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let sql = format!("SELECT '{}'", "x".repeat(20_000));
+    keep_one(&data, &sql);
+    let serving = serve(&data, &[]);
+    for format in ["json", "csv"] {
+        let listed = run(&["slow", "list", "--server", &serving.url, "-o", format]);
+        assert!(String::from_utf8_lossy(&listed.stdout).contains(&sql), "{format}");
+    }
+    let listed = run(&["slow", "list", "--server", &serving.url]);
+    assert!(listed.status.success() && listed.stdout.len() < 2_000);
 }

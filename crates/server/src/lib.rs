@@ -6,7 +6,9 @@ mod access;
 mod app;
 mod assets;
 mod endpoints;
+mod guesses;
 mod login;
+mod new_target;
 mod parameters;
 mod problem;
 mod routes;
@@ -14,6 +16,7 @@ mod target_book;
 
 pub use access::{Access, AccessError};
 pub use app::{App, Settings};
+pub use new_target::NewTarget;
 pub use problem::Problem;
 pub use routes::{openapi, router, serve};
-pub use target_book::{NewTarget, TargetBook, TargetBookError, check as check_server};
+pub use target_book::{KnownTarget, TargetBook, TargetBookError, check as check_server};

@@ -1,14 +1,16 @@
 //! Every route there is.
 
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use auroscope_model::{SlowQuerySort, SlowQueryState, StatementSort, TargetId, UtcMicros};
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -83,6 +85,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/openapi.json", get(move || async move { axum::Json(document).into_response() }))
         .layer(middleware::from_fn_with_state(app.clone(), guard_api))
         .fallback(assets::page)
+        .layer(Extension(Arc::new(service::StoreCheck::default())))
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .layer(middleware::from_fn(secure_headers))
         .with_state(app)
@@ -91,7 +94,8 @@ pub fn router(app: App) -> Router {
 /// Serves until told to stop, then lets what is under way end.
 pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
     let stop = app.stop.clone();
-    axum::serve(listener, router(app)).with_graceful_shutdown(async move { stop.cancelled().await }).await
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(async move { stop.cancelled().await }).await
 }
 
 /// Only the API is guarded: health and version hold nothing to guard, and the pages must load to log in.

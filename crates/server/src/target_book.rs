@@ -6,34 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use auroscope_collect::{Fleet, Watch};
-use auroscope_model::{Target, TargetHealth, TargetId, TlsMode, UtcMicros};
+use auroscope_model::{Target, TargetHealth, TargetId, UtcMicros};
 use auroscope_mysql::{Connection, Endpoint, EndpointError, Limits, MysqlError, capabilities};
-use auroscope_store::seal::Sealer;
+use auroscope_store::seal::{SealError, Sealed, Sealer};
 use auroscope_store::{Store, StoreError, StoredTarget};
-use secrecy::SecretString;
-use serde::Deserialize;
 use tokio::sync::Mutex;
-use utoipa::ToSchema;
 
-/// A target to add or to check.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewTarget {
-    /// Its name; made from host and port when none is given.
-    #[schema(example = "shop-writer")]
-    pub id: Option<TargetId>,
-    /// Where it is: `mysql://user@host:3306/`, the password in it or apart.
-    #[schema(example = "mysql://auroscope@db1.example:3306/")]
-    pub url: String,
-    /// The account's password.
-    #[schema(value_type = Option<String>)]
-    pub password: Option<SecretString>,
-    /// How the connection is protected.
-    pub tls: Option<TlsMode>,
-    /// Path, on Auroscope's machine, of a PEM file with the authorities to trust.
-    #[schema(value_type = Option<String>)]
-    pub tls_ca_file: Option<PathBuf>,
-}
+use crate::NewTarget;
 
 /// Why the book did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -58,12 +37,35 @@ pub enum TargetBookError {
     Store(#[from] StoreError),
     /// The password could not be sealed or opened.
     #[error(transparent)]
-    Seal(#[from] auroscope_store::seal::SealError),
+    Seal(#[from] SealError),
+}
+
+/// A target, and why it is not watched although it is enabled.
+#[derive(Debug, Clone)]
+pub struct KnownTarget {
+    /// The target.
+    pub target: Target,
+    /// What keeps it from being watched; only somebody who changes it can mend that.
+    pub problem: Option<String>,
 }
 
 struct Kept {
     target: Target,
     endpoint: Endpoint,
+    // The password as it is in the store, when the key does not open it. It stays there until a new one is given:
+    // the right key may come back.
+    unopened: Option<Sealed>,
+}
+
+impl Kept {
+    fn known(&self) -> KnownTarget {
+        let problem = self.unopened.as_ref().map(|_| SealError::Open.to_string());
+        KnownTarget { target: self.target.clone(), problem }
+    }
+
+    fn is_to_watch(&self) -> bool {
+        self.target.enabled && self.unopened.is_none()
+    }
 }
 
 /// The targets.
@@ -75,43 +77,10 @@ pub struct TargetBook {
     kept: Mutex<BTreeMap<TargetId, Kept>>,
 }
 
-impl NewTarget {
-    /// The endpoint it means.
-    pub fn endpoint(&self) -> Result<Endpoint, EndpointError> {
-        let mut endpoint = Endpoint::parse(&self.url)?;
-        if let Some(password) = &self.password {
-            endpoint.password = Some(password.clone());
-        }
-        if let Some(file) = &self.tls_ca_file {
-            endpoint.tls_ca_file = Some(file.clone());
-            endpoint.tls = TlsMode::VerifyIdentity;
-        }
-        if let Some(tls) = self.tls {
-            endpoint.tls = tls;
-        }
-        Ok(endpoint)
-    }
-
-    /// The target it means.
-    pub fn target(&self, endpoint: &Endpoint, configured: bool, now: UtcMicros) -> Target {
-        Target {
-            id: self.id.clone().unwrap_or_else(|| TargetId::from_endpoint(&endpoint.host, endpoint.port)),
-            host: endpoint.host.clone(),
-            port: endpoint.port,
-            user: endpoint.user.clone(),
-            tls: endpoint.tls,
-            tls_ca_file: endpoint.tls_ca_file.as_ref().map(|path| path.display().to_string()),
-            has_password: endpoint.password.is_some(),
-            enabled: true,
-            configured,
-            added_at: now,
-        }
-    }
-}
-
 impl TargetBook {
     /// A book of the configured targets and those in the store; watches all that are enabled. A kept target whose
-    /// name is configured now is left as it is in the store, and the configured one is watched.
+    /// name is configured now is left as it is in the store, and the configured one is watched. One whose password
+    /// the key does not open is not watched, and the others are.
     pub async fn open(
         store: Arc<dyn Store>,
         sealer: Sealer,
@@ -124,7 +93,7 @@ impl TargetBook {
             let endpoint = new.endpoint()?;
             let target = new.target(&endpoint, true, now);
             let id = target.id.clone();
-            if kept.insert(id.clone(), Kept { target, endpoint }).is_some() {
+            if kept.insert(id.clone(), Kept { target, endpoint, unopened: None }).is_some() {
                 return Err(TargetBookError::Taken(id));
             }
         }
@@ -134,27 +103,24 @@ impl TargetBook {
                 tracing::info!(target = %id, "configured now; the kept target of the same name rests");
                 continue;
             }
-            let endpoint = endpoint_of(&sealer, &stored)?;
-            kept.insert(id, Kept { target: stored.target, endpoint });
+            kept.insert(id, opened(&sealer, stored));
         }
-        for kept in kept.values().filter(|kept| kept.target.enabled) {
+        for kept in kept.values().filter(|kept| kept.is_to_watch()) {
             fleet.start(watch(kept)).await;
         }
         Ok(Self { store, sealer, fleet, kept: Mutex::new(kept) })
     }
 
     /// All targets, by name.
-    pub async fn all(&self) -> Vec<Target> {
-        self.kept.lock().await.values().map(|kept| kept.target.clone()).collect()
+    pub async fn all(&self) -> Vec<KnownTarget> {
+        self.kept.lock().await.values().map(Kept::known).collect()
     }
 
     /// One target.
-    pub async fn get(&self, id: &str) -> Result<Target, TargetBookError> {
+    pub async fn get(&self, id: &str) -> Result<KnownTarget, TargetBookError> {
         let kept = self.kept.lock().await;
-        kept.iter()
-            .find(|(key, _)| key.as_str() == id)
-            .map(|(_, kept)| kept.target.clone())
-            .ok_or_else(|| TargetBookError::Unknown(id.chars().take(80).collect()))
+        let found = kept.values().find(|kept| kept.target.id.as_str() == id);
+        found.map(Kept::known).ok_or_else(|| unknown(id))
     }
 
     /// Adds a target, keeps it, and begins to watch it.
@@ -165,8 +131,8 @@ impl TargetBook {
         if kept.contains_key(&target.id) {
             return Err(TargetBookError::Taken(target.id));
         }
-        self.keep(&target, &endpoint).await?;
-        let entry = Kept { target: target.clone(), endpoint };
+        let entry = Kept { target: target.clone(), endpoint, unopened: None };
+        self.keep(&entry).await?;
         self.fleet.start(watch(&entry)).await;
         kept.insert(target.id.clone(), entry);
         Ok(target)
@@ -179,22 +145,21 @@ impl TargetBook {
         change: impl FnOnce(&mut Target, &mut Endpoint),
     ) -> Result<Target, TargetBookError> {
         let mut kept = self.kept.lock().await;
-        let entry = kept
-            .iter_mut()
-            .find(|(key, _)| key.as_str() == id)
-            .map(|(_, kept)| kept)
-            .ok_or_else(|| TargetBookError::Unknown(id.chars().take(80).collect()))?;
+        let found = kept.values_mut().find(|kept| kept.target.id.as_str() == id);
+        let entry = found.ok_or_else(|| unknown(id))?;
         if entry.target.configured {
             return Err(TargetBookError::Configured(entry.target.id.clone()));
         }
         let (mut target, mut endpoint) = (entry.target.clone(), entry.endpoint.clone());
         change(&mut target, &mut endpoint);
-        target.has_password = endpoint.password.is_some();
+        let unopened = if endpoint.password.is_some() { None } else { entry.unopened.clone() };
+        target.has_password = endpoint.password.is_some() || unopened.is_some();
         target.tls = endpoint.tls;
         target.tls_ca_file = endpoint.tls_ca_file.as_ref().map(|path| path.display().to_string());
-        self.keep(&target, &endpoint).await?;
-        *entry = Kept { target: target.clone(), endpoint };
-        if target.enabled {
+        let changed = Kept { target: target.clone(), endpoint, unopened };
+        self.keep(&changed).await?;
+        *entry = changed;
+        if entry.is_to_watch() {
             self.fleet.start(watch(entry)).await;
         } else {
             self.fleet.stop(&target.id).await;
@@ -205,11 +170,8 @@ impl TargetBook {
     /// Removes a target; what was seen of it stays until retention takes it.
     pub async fn remove(&self, id: &str) -> Result<(), TargetBookError> {
         let mut kept = self.kept.lock().await;
-        let target = kept
-            .iter()
-            .find(|(key, _)| key.as_str() == id)
-            .map(|(_, kept)| kept.target.clone())
-            .ok_or_else(|| TargetBookError::Unknown(id.chars().take(80).collect()))?;
+        let found = kept.values().find(|kept| kept.target.id.as_str() == id);
+        let target = found.map(|kept| kept.target.clone()).ok_or_else(|| unknown(id))?;
         if target.configured {
             return Err(TargetBookError::Configured(target.id));
         }
@@ -223,25 +185,29 @@ impl TargetBook {
     pub async fn check(&self, id: &str) -> Result<TargetHealth, TargetBookError> {
         let (target, endpoint) = {
             let kept = self.kept.lock().await;
-            let found = kept.iter().find(|(key, _)| key.as_str() == id);
-            let (id, kept) = found.ok_or_else(|| TargetBookError::Unknown(id.chars().take(80).collect()))?;
-            (id.clone(), kept.endpoint.clone())
+            let found =
+                kept.values().find(|kept| kept.target.id.as_str() == id).ok_or_else(|| unknown(id))?;
+            if found.unopened.is_some() {
+                return Err(SealError::Open.into());
+            }
+            (found.target.id.clone(), found.endpoint.clone())
         };
         Ok(check(target, endpoint).await?)
     }
 
-    async fn keep(&self, target: &Target, endpoint: &Endpoint) -> Result<(), TargetBookError> {
-        let sealed =
-            endpoint.password.as_ref().map(|password| self.sealer.seal(target.id.as_str(), password));
-        let stored = StoredTarget { target: target.clone(), password: sealed.transpose()? };
-        Ok(self.store.put_target(stored).await?)
+    async fn keep(&self, kept: &Kept) -> Result<(), TargetBookError> {
+        let password = match &kept.endpoint.password {
+            Some(password) => Some(self.sealer.seal(kept.target.id.as_str(), password)?),
+            None => kept.unopened.clone(),
+        };
+        Ok(self.store.put_target(StoredTarget { target: kept.target.clone(), password }).await?)
     }
 }
 
 /// Tries a server: what can and cannot be seen there.
 pub async fn check(target: TargetId, endpoint: Endpoint) -> Result<TargetHealth, MysqlError> {
     let mut connection = Connection::open(Arc::new(endpoint), Limits::default()).await?;
-    let capabilities = capabilities(&mut connection).await;
+    let capabilities = capabilities(&mut connection, true).await;
     let identity = connection.identity().clone();
     connection.close().await;
     Ok(TargetHealth {
@@ -261,16 +227,28 @@ fn watch(kept: &Kept) -> Watch {
     Watch { target: kept.target.id.clone(), endpoint: kept.endpoint.clone() }
 }
 
-fn endpoint_of(sealer: &Sealer, stored: &StoredTarget) -> Result<Endpoint, TargetBookError> {
-    let target = &stored.target;
-    let password =
-        stored.password.as_ref().map(|sealed| sealer.open(target.id.as_str(), sealed)).transpose()?;
-    Ok(Endpoint {
+/// A stored target with its password opened, or with it as it is when the key does not open it.
+fn opened(sealer: &Sealer, stored: StoredTarget) -> Kept {
+    let StoredTarget { target, password: sealed } = stored;
+    let (password, unopened) = match sealed.map(|sealed| (sealer.open(target.id.as_str(), &sealed), sealed)) {
+        Some((Ok(password), _)) => (Some(password), None),
+        Some((Err(error), sealed)) => {
+            tracing::error!(target = %target.id, %error, "not watched");
+            (None, Some(sealed))
+        }
+        None => (None, None),
+    };
+    let endpoint = Endpoint {
         host: target.host.clone(),
         port: target.port,
         user: target.user.clone(),
         password,
         tls: target.tls,
         tls_ca_file: target.tls_ca_file.as_ref().map(PathBuf::from),
-    })
+    };
+    Kept { target, endpoint, unopened }
+}
+
+fn unknown(id: &str) -> TargetBookError {
+    TargetBookError::Unknown(id.chars().take(80).collect())
 }

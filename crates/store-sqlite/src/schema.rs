@@ -13,14 +13,16 @@ const STEPS: &[&str] = &[include_str!("schema_1.sql")];
 /// The newest format this program knows.
 pub(crate) const FORMAT: i64 = STEPS.len() as i64;
 
+/// The file's own settings. `auto_vacuum` only takes before the first page is written, which `journal_mode` does.
+/// FULL: a commit is on the disk when it answers, so a power cut loses only what was not acknowledged.
+const WRITER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; \
+    PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=2000; \
+    PRAGMA journal_size_limit=67108864;";
+
 /// Sets a writing connection up and brings the file to the newest format.
 pub(crate) fn prepare_writer(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error| explain(path, "open its file", error);
-    connection
-        // Migration statements and the file's own settings. FULL: a commit is on the disk when it answers, so a
-        // power cut loses only what was not acknowledged.
-        .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=2000; PRAGMA auto_vacuum=INCREMENTAL;")
-        .map_err(failed)?;
+    connection.execute_batch(WRITER_PRAGMAS).map_err(failed)?;
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
     if found > FORMAT {
         return Err(StoreError::TooNew { path: path.to_owned(), found, known: FORMAT });

@@ -59,10 +59,12 @@ CREATE TABLE slow_query (
     baseline        TEXT                -- DigestBaseline as JSON, while running
 ) STRICT, WITHOUT ROWID;
 
--- Serves the listing by time and, since it covers all a ranking reads, the ranking without touching a row.
+-- Serves the listing by time with any filter but the text and, since it covers all that a ranking reads, the
+-- ranking without touching a row.
 CREATE INDEX slow_query_ranking ON slow_query
     (started_us, fingerprint, duration_us, exact, rows_examined, rows_sent, lock_us, errors, target, state, schema, user);
 CREATE INDEX slow_query_statement ON slow_query (fingerprint, started_us);
-CREATE INDEX slow_query_duration ON slow_query (duration_us, started_us);
+-- Serves the listing by duration; its filters are in it, so that a row that does not match is never fetched.
+CREATE INDEX slow_query_duration ON slow_query (duration_us, started_us, target, state, schema, user);
 CREATE INDEX slow_query_running ON slow_query (target) WHERE state = 0;
 CREATE INDEX slow_query_text ON slow_query (text_id);

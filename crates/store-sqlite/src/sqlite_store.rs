@@ -1,6 +1,6 @@
 //! [`SqliteStore`]: the contract, each method in one or two lines over the module that does it.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::errors::explain;
 use crate::worker::Workers;
-use crate::{listing, ranking, rows, schema, targets, writing};
+use crate::{listing, private, ranking, rows, schema, targets, writing};
 
 /// Connections that read: a listing must not wait for a ranking.
 const READERS: usize = 2;
@@ -37,9 +37,14 @@ impl SqliteStore {
             std::io::ErrorKind::StorageFull => StoreError::Full { path: folder.to_owned() },
             _ => StoreError::Unwritable { path: folder.to_owned(), source: Box::new(source) },
         };
-        fs::create_dir_all(folder).map_err(unwritable)?;
+        private::make_folder(folder).map_err(unwritable)?;
         let lock = lock(&folder.join("auroscope.lock"), unwritable)?;
         let path = Arc::new(folder.join("auroscope.db"));
+        // Before SQLite opens it: what it makes beside the file gets the file's mode.
+        private::make_file(&path).map_err(unwritable)?;
+        for beside in ["auroscope.db-wal", "auroscope.db-shm"] {
+            private::tighten(&folder.join(beside));
+        }
         let opened = |error| explain(&path, "open its file", error);
 
         let mut writing = Connection::open(&*path).map_err(opened)?;
@@ -61,7 +66,7 @@ impl SqliteStore {
 }
 
 fn lock(path: &Path, unwritable: impl Fn(std::io::Error) -> StoreError) -> Result<File, StoreError> {
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(&unwritable)?;
+    let file = private::make_file(path).map_err(&unwritable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.to_owned() }),
@@ -139,6 +144,8 @@ impl Store for SqliteStore {
             }
         }
         total.statements = self.writer.run("remove unused texts", writing::retire_texts).await?;
+        while self.writer.run("give room back", writing::give_back_slice).await? {}
+        self.writer.run("give room back", writing::checkpoint).await?;
         Ok(total)
     }
 

@@ -90,7 +90,13 @@ fn serve(mut connection: Connection, jobs: &Mutex<Receiver<Job>>) {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
             Ok(job) => job(&mut connection),
-            Err(_) => return,
+            Err(_) => {
+                // One after the other: of two that close at once, SQLite may take neither for the last one, which
+                // is the one that brings the WAL into the file.
+                let _turn = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+                drop(connection);
+                return;
+            }
         }
     }
 }

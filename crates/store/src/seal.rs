@@ -102,17 +102,25 @@ impl Sealer {
     }
 }
 
+/// Writes beside the place and renames: the file is whole or not there, also when killed in between.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    let beside = path.with_extension("key.new");
+    let mut file = options.open(&beside)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    // The name is on the disk, too, before anything is sealed with this key.
+    match path.parent() {
+        Some(folder) if cfg!(unix) => fs::File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -165,6 +173,23 @@ mod tests {
         for cut in 0..sealed.0.len() {
             assert!(sealer.open("shop", &Sealed(sealed.0[..cut].to_vec())).is_err());
         }
+    }
+
+    /// What a kill between making the key and naming it leaves behind does not stand in the way.
+    #[test]
+    fn a_key_file_is_whole_or_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.key");
+        fs::write(dir.path().join("secret.key.new"), "0123").unwrap();
+        Sealer::open_or_create(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap().len(), 2 * KEY_LEN);
+        let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(names, ["secret.key"]);
+        // It is never written in place: where it cannot be written beside, it is not there at all.
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(dir.path().join("secret.key.new")).unwrap();
+        assert!(Sealer::open_or_create(&path).is_err());
+        assert!(!path.exists());
     }
 
     #[test]

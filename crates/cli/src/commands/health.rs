@@ -6,10 +6,16 @@ use anyhow::Result;
 
 use crate::arguments::Connect;
 use crate::client::Server;
+use crate::output::write;
 
 pub(super) async fn run(connect: &Connect) -> Result<ExitCode> {
     let server = Server::new(connect)?;
     let ready = server.get("/readyz", &[]).await?;
-    println!("ok: {} targets, {} seen now ({})", ready["targets"], ready["targets_seen"], server.base());
+    write(&format!(
+        "ok: {} targets, {} seen now ({})\n",
+        ready["targets"],
+        ready["targets_seen"],
+        server.base()
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

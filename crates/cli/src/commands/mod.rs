@@ -16,6 +16,7 @@ use anyhow::{Context, Result};
 use clap::CommandFactory;
 
 use crate::arguments::{Arguments, Command};
+use crate::output;
 
 /// Runs what was asked for.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -26,7 +27,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Config(command) => config::run(command),
         Command::Health(connect) => runtime()?.block_on(health::run(&connect)),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "auroscope", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "auroscope", &mut script);
+            output::write(&String::from_utf8_lossy(&script))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Man { folder } => manual_pages(&folder),

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Serve;
+use crate::output::write;
 use crate::settings::{Configuration, Layers};
 
 pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
@@ -45,7 +46,7 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         now,
     )
     .await?;
-    let known: Vec<TargetId> = targets.all().await.into_iter().map(|target| target.id).collect();
+    let known: Vec<TargetId> = targets.all().await.into_iter().map(|known| known.target.id).collect();
     parts.fleet.abandon_strangers(&known).await?;
     if known.is_empty() {
         tracing::warn!(
@@ -62,7 +63,9 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         stop: parts.serving.clone(),
     };
     tracing::info!(%address, data = %configuration.data.display(), "serving");
-    println!("auroscope: http://{address}/");
+    if let Err(error) = write(&format!("auroscope: http://{address}/\n")) {
+        tracing::warn!(%error, "standard output cannot be written");
+    }
     let serving = tokio::spawn(auroscope_server::serve(listener, app));
     wait_for_end().await?;
     parts.stop(serving, &*store).await

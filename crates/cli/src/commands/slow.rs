@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::describe::{duration_of, shorten, text};
 use crate::arguments::{Filter, Format, Output, SlowCommand};
 use crate::client::Server;
-use crate::output::{Listing, print, printable};
+use crate::output::{Listing, print, printable, write};
 use crate::settings::parse_duration;
 
 /// Items of one page.
@@ -26,6 +26,9 @@ pub(super) async fn run(command: SlowCommand) -> Result<ExitCode> {
             let server = Server::new(&connect)?;
             let mut query = filter_query(&filter)?;
             query.push(("sort", sort));
+            // What a program reads is whole; people are shown the beginning only.
+            let whole = matches!(output.output, Format::Json | Format::Csv);
+            query.push(("whole", whole.to_string()));
             let items = list(&server, query, limit).await?;
             let rows = items.iter().map(|item| row(item, output.output)).collect();
             print(&Listing { columns: COLUMNS.to_vec(), rows, json: Value::Array(items) }, output.output)?;
@@ -118,18 +121,16 @@ fn show(item: Value, output: Output) -> Result<()> {
         rows.push(vec!["sql".into(), text(&item["sql"])]);
     }
     print(&Listing { columns: vec!["field", "value"], rows, json: item }, output.output)?;
-    match output.output {
-        Format::Table => {
-            println!();
-            sql.lines().for_each(|line| println!("{}", printable(line)));
-        }
+    let body = match output.output {
+        Format::Table => sql.lines().fold(String::from("\n"), |body, line| body + &printable(line) + "\n"),
         // A fence longer than any in the text, so that the text cannot close it.
         Format::Markdown => {
             let longest = sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
-            println!("\n{fence}sql\n{sql}\n{fence}");
+            format!("\n{fence}sql\n{sql}\n{fence}\n")
         }
-        Format::Json | Format::Csv => {}
-    }
+        Format::Json | Format::Csv => return Ok(()),
+    };
+    write(&body)?;
     Ok(())
 }

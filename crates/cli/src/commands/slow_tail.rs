@@ -1,6 +1,6 @@
 //! `auroscope slow tail`: one line for each slow query as it is seen and as it ends.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::slow::{COLUMNS, row};
 use crate::arguments::Format;
 use crate::client::Server;
-use crate::output::printable;
+use crate::output::{printable, say, write};
 
 /// The longest line of the stream: a statement's text may be long.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
@@ -27,12 +27,14 @@ pub(super) async fn run(
     let mut printer = Printer { format, left: limit.unwrap_or(usize::MAX) };
     // The first connection must succeed; later ones are tried for ever.
     let mut stream = server.stream("/api/v1/slow-queries/stream", &query).await?;
-    printer.head()?;
+    if !printer.head()? {
+        return Ok(ExitCode::SUCCESS);
+    }
     loop {
         if follow(stream, &mut printer).await? {
             return Ok(ExitCode::SUCCESS);
         }
-        eprintln!("auroscope: the stream ended; connecting again");
+        say("the stream ended; connecting again");
         stream = loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
             if let Ok(stream) = server.stream("/api/v1/slow-queries/stream", &query).await {
@@ -73,24 +75,23 @@ struct Printer {
 }
 
 impl Printer {
-    fn head(&self) -> io::Result<()> {
-        let mut out = io::stdout().lock();
+    /// Prints the names of the columns; false when nobody reads any more.
+    fn head(&self) -> io::Result<bool> {
         match self.format {
-            Format::Csv => writeln!(out, "{}", COLUMNS.join(","))?,
+            Format::Csv => write(&format!("{}\n", COLUMNS.join(","))),
             Format::Markdown => {
-                writeln!(out, "| {} |\n|{}", COLUMNS.join(" | "), " --- |".repeat(COLUMNS.len()))?
+                write(&format!("| {} |\n|{}\n", COLUMNS.join(" | "), " --- |".repeat(COLUMNS.len())))
             }
-            Format::Table | Format::Json => {}
+            Format::Table | Format::Json => Ok(true),
         }
-        out.flush()
     }
 
     /// Prints one event; true when that was the last one wanted, or nobody reads any more.
     fn event(&mut self, name: &str, data: &str) -> Result<bool> {
         if name == "missed" {
-            eprintln!(
-                "auroscope: {data} slow queries came faster than they could be read; 'slow list' has them"
-            );
+            say(format_args!(
+                "{data} slow queries came faster than they could be read; 'slow list' has them"
+            ));
             return Ok(false);
         }
         let Ok(item) = serde_json::from_str::<Value>(data) else { return Ok(false) };
@@ -100,10 +101,8 @@ impl Printer {
             Format::Table => format!("{}\n", printable(&row(&item, self.format).join("  "))),
             Format::Csv | Format::Markdown => crate::output::line(&row(&item, self.format), self.format),
         };
-        let mut out = io::stdout().lock();
-        match out.write_all(line.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(true),
-            written => written?,
+        if !write(&line)? {
+            return Ok(true);
         }
         self.left -= 1;
         Ok(self.left == 0)

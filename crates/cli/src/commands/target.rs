@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::describe::{duration, text};
 use crate::arguments::{Connect, Output, Serve, TargetCommand};
 use crate::client::Server;
-use crate::output::{Listing, print};
+use crate::output::{Listing, print, say};
 use crate::settings::{Layers, secret_file, with_user};
 
 pub(super) async fn run(command: TargetCommand) -> Result<ExitCode> {
@@ -34,7 +34,7 @@ pub(super) async fn run(command: TargetCommand) -> Result<ExitCode> {
         }
         TargetCommand::Remove { id, connect } => {
             Server::new(&connect)?.delete(&format!("/api/v1/targets/{id}")).await?;
-            eprintln!("auroscope: target {id} is no longer watched");
+            say(format_args!("target {id} is no longer watched"));
             Ok(ExitCode::SUCCESS)
         }
         TargetCommand::Check { target, password_file, connect, output } => {
@@ -59,7 +59,14 @@ fn list(items: Vec<Value>, output: Output) -> Result<ExitCode> {
         .map(|item| {
             let health = &item["health"];
             let collector = &health["collectors"][0];
-            let phase = if item["enabled"] == false { "paused".into() } else { text(&collector["phase"]) };
+            let problem = text(&item["problem"]);
+            let phase = if item["enabled"] == false {
+                "paused".into()
+            } else if problem.is_empty() {
+                text(&collector["phase"])
+            } else {
+                "not watched".into()
+            };
             let cost = health["own_cost"]["server_us_per_s"].as_f64();
             vec![
                 text(&item["id"]),
@@ -68,7 +75,7 @@ fn list(items: Vec<Value>, output: Output) -> Result<ExitCode> {
                 phase,
                 text(&health["server_version"]),
                 cost.map(|us| format!("{}/s", duration(us as u64))).unwrap_or_default(),
-                text(&collector["last_error"]),
+                if problem.is_empty() { text(&collector["last_error"]) } else { problem },
             ]
         })
         .collect();
@@ -103,11 +110,11 @@ async fn check(target: &str, file: Option<&Path>, connect: &Connect, output: Out
             ]
         })
         .collect();
-    eprintln!(
+    say(format_args!(
         "{} is MySQL {}",
         health.target,
         health.server_version.as_deref().unwrap_or("of unknown version")
-    );
+    ));
     print(
         &Listing { columns: vec!["", "what", "why", "fix"], rows, json: serde_json::to_value(&health)? },
         output.output,

@@ -20,6 +20,9 @@ pub(crate) use self::keys::KEYS;
 pub(crate) use self::layers::{Layers, secret_file};
 pub(crate) use self::targets::with_user;
 
+/// The shortest retention: less is a slip that would cost all there is.
+const SHORTEST_RETENTION: Duration = Duration::from_secs(3_600);
+
 /// What the program was told, checked.
 pub(crate) struct Configuration {
     pub(crate) listen: SocketAddr,
@@ -50,12 +53,20 @@ impl Configuration {
         if capture.budget_us_per_s < 1.0 {
             bail!("budget must be at least 1us");
         }
+        let retention = layers.duration("retention")?;
+        if retention < SHORTEST_RETENTION {
+            bail!(
+                "retention ({}) is {}: that would remove what was just seen; make it at least 1h",
+                layers.origin("retention"),
+                layers.text("retention")
+            );
+        }
         let log_format = layers.text("log_format");
         Ok(Self {
             listen: listen(&layers.text("listen"))?,
             data: PathBuf::from(layers.text("data")),
             capture,
-            retention: layers.duration("retention")?,
+            retention,
             admin_password: layers.secret("admin_password")?,
             api_token: layers.secret("api_token")?,
             targets: targets::configured(layers)?,

@@ -91,8 +91,7 @@ pub(crate) const IDENTITY: &str = "/* auroscope:identity */ SELECT @@server_uuid
 /// Settings that decide what can be seen. Asked by name because some exist only on Aurora.
 pub(crate) const SETTINGS: &str = "/* auroscope:settings */ SHOW GLOBAL VARIABLES WHERE Variable_name IN \
     ('aurora_version', 'innodb_read_only', 'read_only', 'performance_schema_max_sql_text_length', \
-    'max_digest_length', 'performance_schema_show_processlist', 'performance_schema_digests_size', \
-    'performance_schema_events_statements_history_size', 'long_query_time', 'slow_query_log')";
+    'performance_schema_show_processlist')";
 
 /// Which parts of performance_schema are switched on.
 pub(crate) const CONSUMERS: &str =

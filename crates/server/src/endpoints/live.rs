@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use auroscope_model::{LiveSnapshot, SlowQueryFilter};
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, Sse};
 use futures_util::Stream;
 
@@ -25,10 +26,11 @@ pub(crate) async fn list(State(app): State<App>) -> Json<Items<LiveSnapshot>> {
     responses((status = OK, content_type = "text/event-stream", body = LiveSnapshot), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn follow(
     State(app): State<App>,
+    headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let SlowQueryFilter { targets, .. } = parameters.only(&["target"])?.filter()?;
     let wanted = move |snapshot: &LiveSnapshot| targets.is_empty() || targets.contains(&snapshot.target);
-    let later = app.board.subscribe_live();
-    Ok(stream("live", app.board.live(), later, wanted, app.stop.clone()))
+    let (later, now) = (app.board.subscribe_live(), app.board.live());
+    Ok(stream("live", now, later, wanted, app, headers))
 }

@@ -1,8 +1,13 @@
 //! For whoever runs the process: is it alive, is it ready, which version is it.
 
-use axum::Json;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use auroscope_store::Store;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Serialize;
+use tokio::sync::Mutex;
 use utoipa::ToSchema;
 
 use super::V1;
@@ -30,6 +35,29 @@ pub(crate) struct Ready {
     targets_seen: usize,
 }
 
+/// How long the store's answer holds.
+const STORE_CHECK_LIFE: Duration = Duration::from_secs(1);
+
+/// What the store said last: to prove that it can be written costs a synced write, and anybody may ask.
+#[derive(Default)]
+pub(crate) struct StoreCheck(Mutex<Option<(Instant, Result<i64, Problem>)>>);
+
+impl StoreCheck {
+    /// The store's format, or why it cannot be used.
+    async fn format(&self, store: &dyn Store) -> Result<i64, Problem> {
+        // Held over the store's answer: those who ask meanwhile get the same one.
+        let mut last = self.0.lock().await;
+        match &*last {
+            Some((at, said)) if at.elapsed() < STORE_CHECK_LIFE => said.clone(),
+            _ => {
+                let said = store.check().await.map(|info| info.format).map_err(Problem::from);
+                *last = Some((Instant::now(), said.clone()));
+                said
+            }
+        }
+    }
+}
+
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = V1, responses((status = OK, body = String)))]
 pub(crate) async fn healthz() -> &'static str {
@@ -39,13 +67,16 @@ pub(crate) async fn healthz() -> &'static str {
 /// The store can be read and written. A target that is down does not make Auroscope unready.
 #[utoipa::path(get, path = "/readyz", tag = V1,
     responses((status = OK, body = Ready), (status = SERVICE_UNAVAILABLE, body = Problem)))]
-pub(crate) async fn readyz(State(app): State<App>) -> Result<Json<Ready>, Problem> {
-    let store = app.store.check().await?;
+pub(crate) async fn readyz(
+    State(app): State<App>,
+    Extension(check): Extension<Arc<StoreCheck>>,
+) -> Result<Json<Ready>, Problem> {
+    let store_format = check.format(&*app.store).await?;
     if let Some(trouble) = app.board.store_trouble() {
         return Err(Problem::unavailable(format!("slow queries wait for the store: {trouble}")));
     }
     let (targets, targets_seen) = (app.board.all_health().len(), app.board.live().len());
-    Ok(Json(Ready { store_format: store.format, targets, targets_seen }))
+    Ok(Json(Ready { store_format, targets, targets_seen }))
 }
 
 /// What is running here.

@@ -1,10 +1,12 @@
 //! Logging in and out.
 
-use axum::Json;
-use axum::extract::State;
+use std::net::SocketAddr;
+
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 
 use super::V1;
 use crate::access::session_cookie;
@@ -24,14 +26,13 @@ pub(crate) async fn show(State(app): State<App>, headers: HeaderMap) -> Json<Ses
         (status = UNAUTHORIZED, body = Problem), (status = TOO_MANY_REQUESTS, body = Problem), (status = CONFLICT, body = Problem)))]
 pub(crate) async fn log_in(
     State(app): State<App>,
+    client: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     body: Result<Json<LogIn>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(LogIn { password }) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    // Checking a password takes a core for some 50 ms by design; not on a thread that serves others.
-    let token = tokio::task::spawn_blocking(move || app.access.log_in(&password))
-        .await
-        .map_err(|_| Problem::unavailable("the log-in was interrupted"))??;
+    let client = client.map(|Extension(ConnectInfo(address))| address.ip());
+    let token = app.access.log_in(client, password).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session_cookie(&token, &headers))]).into_response())
 }
 

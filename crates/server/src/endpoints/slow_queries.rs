@@ -8,6 +8,7 @@ use auroscope_model::{
 use auroscope_sql::SqlMode;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, Sse};
 use futures_util::Stream;
 use serde::Serialize;
@@ -18,12 +19,24 @@ use super::streams::stream;
 use crate::parameters::{FILTER_NAMES, Parameters};
 use crate::{App, Problem};
 
+/// Bytes of a text in a list: enough to know it by. A page of whole ones may be many megabytes.
+const MOST_TEXT_BYTES: usize = 4_096;
+
 /// A page of slow queries.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SlowQueryPage {
-    items: Vec<SlowQuery>,
+    items: Vec<SlowQueryItem>,
     /// What to give as `cursor` for the next page; null on the last one.
     next: Option<String>,
+}
+
+/// A slow query in a list: a long text is cut.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SlowQueryItem {
+    #[serde(flatten)]
+    query: SlowQuery,
+    /// How long the text is, bytes; `sql` is shorter where the list has cut it.
+    sql_bytes: usize,
 }
 
 /// One slow query with its texts made readable.
@@ -31,6 +44,8 @@ pub(crate) struct SlowQueryPage {
 pub(crate) struct SlowQueryDetail {
     #[serde(flatten)]
     query: SlowQuery,
+    /// How long the text is, bytes; `sql` is all of it.
+    sql_bytes: usize,
     /// The text without literals.
     normalized: String,
     /// The text laid out for people; no token differs.
@@ -73,6 +88,8 @@ pub(crate) struct PageParameters {
     limit: Option<usize>,
     /// `next` of the page before.
     cursor: Option<String>,
+    /// Whether `sql` is the whole text, however long; else it is cut after 4,096 bytes.
+    whole: Option<bool>,
 }
 
 /// Slow queries that match, page by page.
@@ -82,7 +99,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     parameters: Parameters,
 ) -> Result<Json<SlowQueryPage>, Problem> {
-    let known: Vec<&str> = FILTER_NAMES.into_iter().chain(["sort", "limit", "cursor"]).collect();
+    let known: Vec<&str> = FILTER_NAMES.into_iter().chain(["sort", "limit", "cursor", "whole"]).collect();
     let parameters = parameters.only(&known)?;
     let sort = parameters.word("sort")?.unwrap_or_default();
     let after = match parameters.text("cursor")?.filter(|text| !text.is_empty()) {
@@ -91,9 +108,19 @@ pub(crate) async fn list(
         })?),
         None => None,
     };
+    let most_bytes = if parameters.one("whole")?.unwrap_or(false) { usize::MAX } else { MOST_TEXT_BYTES };
     let mut page = app.store.slow_queries(parameters.filter()?, sort, after, parameters.limit(500)?).await?;
     bring_up_to_date(&app, &mut page.items);
-    Ok(Json(SlowQueryPage { items: page.items, next: page.next.map(|cursor| cursor.encode()) }))
+    let items = page.items.into_iter().map(|query| SlowQueryItem::cut(query, most_bytes)).collect();
+    Ok(Json(SlowQueryPage { items, next: page.next.map(|cursor| cursor.encode()) }))
+}
+
+impl SlowQueryItem {
+    fn cut(mut query: SlowQuery, most_bytes: usize) -> Self {
+        let sql_bytes = query.sql.len();
+        query.sql.truncate(query.sql.floor_char_boundary(most_bytes));
+        Self { query, sql_bytes }
+    }
 }
 
 /// One slow query.
@@ -113,7 +140,7 @@ pub(crate) async fn one(
         None => auroscope_sql::normalize(query.sql.as_bytes(), SqlMode::default()),
     };
     let formatted_sql = auroscope_sql::format(&query.sql, SqlMode::default());
-    Ok(Json(SlowQueryDetail { query, normalized, formatted_sql }))
+    Ok(Json(SlowQueryDetail { sql_bytes: query.sql.len(), query, normalized, formatted_sql }))
 }
 
 /// Running records are written now and then only; how long they have run is known from the last look.
@@ -136,9 +163,11 @@ fn bring_up_to_date(app: &App, queries: &mut [SlowQuery]) {
     responses((status = OK, content_type = "text/event-stream", body = SlowQuery), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn follow(
     State(app): State<App>,
+    headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let SlowQueryFilter { targets, .. } = parameters.only(&["target"])?.filter()?;
     let wanted = move |query: &SlowQuery| targets.is_empty() || targets.contains(&query.target);
-    Ok(stream("slow_query", Vec::new(), app.board.subscribe_slow(), wanted, app.stop.clone()))
+    let later = app.board.subscribe_slow();
+    Ok(stream("slow_query", Vec::new(), later, wanted, app, headers))
 }

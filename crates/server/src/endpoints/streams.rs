@@ -1,17 +1,19 @@
 //! Server-sent events from a broadcast: what this client asked for, a mark where it was too slow, and an end
-//! when the process ends.
+//! when the process or the log-in ends.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
-use tokio_util::sync::CancellationToken;
+
+use crate::App;
 
 /// A stream of `first` and then of what comes, as events called `name`.
 pub(crate) fn stream<T>(
@@ -19,14 +21,24 @@ pub(crate) fn stream<T>(
     first: Vec<Arc<T>>,
     receiver: Receiver<Arc<T>>,
     wanted: impl Fn(&T) -> bool + Send + Sync + 'static,
-    stop: CancellationToken,
+    app: App,
+    headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
 where
     T: Serialize + Send + Sync + 'static,
 {
+    let (access, shown) = (Arc::clone(&app.access), headers.clone());
+    let gone = async move {
+        tokio::select! {
+            () = app.stop.cancelled() => {}
+            () = app.access.expired(&headers) => {}
+        }
+    };
     let later = BroadcastStream::new(receiver);
     let events = futures_util::stream::iter(first.into_iter().map(Ok))
         .chain(later)
+        // Nothing is told after the log-out, not even what was waiting to be told.
+        .take_while(move |_| std::future::ready(access.is_authenticated(&shown)))
         .filter_map(move |item| {
             let event = match item {
                 Ok(item) => wanted(&item).then(|| event(name, &*item)),
@@ -35,7 +47,7 @@ where
             };
             std::future::ready(event.map(Ok))
         })
-        .take_until(async move { stop.cancelled().await });
+        .take_until(gone);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 

@@ -1,8 +1,10 @@
 //! Targets: list, add, change, remove, check, and what each costs. A password goes in and never out.
 
+use std::future::Future;
 use std::path::PathBuf;
 
 use auroscope_model::{OwnCost, Target, TargetHealth, TlsMode};
+use auroscope_mysql::Endpoint;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
@@ -13,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::{Items, V1};
 use crate::app::now;
-use crate::{App, NewTarget, Problem, TargetBookError};
+use crate::{App, KnownTarget, NewTarget, Problem, TargetBookError};
 
 /// A target and how it does.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +24,15 @@ pub(crate) struct TargetView {
     target: Target,
     /// Its state; null while it is paused.
     health: Option<TargetHealth>,
+    /// Why it is not watched although it is enabled; not there when nothing is in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+impl TargetView {
+    fn of(app: &App, KnownTarget { target, problem }: KnownTarget) -> Self {
+        Self { health: app.board.health(&target.id), target, problem }
+    }
 }
 
 /// What to change of a target; what is left out stays.
@@ -35,7 +46,7 @@ pub(crate) struct TargetChange {
     password: Option<SecretString>,
     /// How the connection is protected.
     tls: Option<TlsMode>,
-    /// Path, on Auroscope's machine, of a PEM file with the authorities to trust.
+    /// Path, on Auroscope's machine, of a PEM file with the authorities to trust; empty takes it away.
     #[schema(value_type = Option<String>)]
     tls_ca_file: Option<PathBuf>,
 }
@@ -65,16 +76,16 @@ impl From<TargetBookError> for Problem {
 /// All targets.
 #[utoipa::path(get, path = "/targets", tag = V1, responses((status = OK, body = Items<TargetView>)))]
 pub(crate) async fn list(State(app): State<App>) -> Json<Items<TargetView>> {
-    let view = |target: Target| TargetView { health: app.board.health(&target.id), target };
-    Json(Items { items: app.targets.all().await.into_iter().map(view).collect() })
+    let known = app.targets.all().await;
+    Json(Items { items: known.into_iter().map(|known| TargetView::of(&app, known)).collect() })
 }
 
 /// One target.
 #[utoipa::path(get, path = "/targets/{id}", tag = V1,
     responses((status = OK, body = TargetView), (status = NOT_FOUND, body = Problem)))]
 pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Json<TargetView>, Problem> {
-    let target = app.targets.get(&id).await?;
-    Ok(Json(TargetView { health: app.board.health(&target.id), target }))
+    let known = app.targets.get(&id).await?;
+    Ok(Json(TargetView::of(&app, known)))
 }
 
 /// Adds a target and begins to watch it. It is tried for ever if it does not answer.
@@ -85,7 +96,7 @@ pub(crate) async fn add(
     body: Result<Json<NewTarget>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Target>), Problem> {
     let Json(new) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let target = app.targets.add(new, now()).await?;
+    let target = to_its_end(async move { app.targets.add(new, now()).await }).await?;
     tracing::info!(target = %target.id, host = target.host, "target added");
     Ok((StatusCode::CREATED, Json(target)))
 }
@@ -99,15 +110,15 @@ pub(crate) async fn change(
     body: Result<Json<TargetChange>, JsonRejection>,
 ) -> Result<Json<Target>, Problem> {
     let Json(change) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let target = app
-        .targets
-        .change(&id, |target, endpoint| {
-            target.enabled = change.enabled.unwrap_or(target.enabled);
-            endpoint.password = change.password.or(endpoint.password.take());
-            endpoint.tls = change.tls.unwrap_or(endpoint.tls);
-            endpoint.tls_ca_file = change.tls_ca_file.or(endpoint.tls_ca_file.take());
-        })
-        .await?;
+    let apply = move |target: &mut Target, endpoint: &mut Endpoint| {
+        target.enabled = change.enabled.unwrap_or(target.enabled);
+        endpoint.password = change.password.or(endpoint.password.take());
+        endpoint.tls = change.tls.unwrap_or(endpoint.tls);
+        if let Some(file) = change.tls_ca_file {
+            endpoint.tls_ca_file = (!file.as_os_str().is_empty()).then_some(file);
+        }
+    };
+    let target = to_its_end(async move { app.targets.change(&id, apply).await }).await?;
     tracing::info!(target = %target.id, enabled = target.enabled, "target changed");
     Ok(Json(target))
 }
@@ -116,9 +127,21 @@ pub(crate) async fn change(
 #[utoipa::path(delete, path = "/targets/{id}", tag = V1,
     responses((status = NO_CONTENT, description = "Removed"), (status = NOT_FOUND, body = Problem), (status = CONFLICT, body = Problem)))]
 pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
-    app.targets.remove(&id).await?;
-    tracing::info!(target = id, "target removed");
+    let removed = id.clone();
+    to_its_end(async move { app.targets.remove(&id).await }).await?;
+    tracing::info!(target = removed, "target removed");
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Does a change to its end also when the client goes away, which would drop it between the store and the
+/// collectors.
+async fn to_its_end<T: Send + 'static>(
+    change: impl Future<Output = Result<T, TargetBookError>> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::spawn(change).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Problem::unavailable("the change was interrupted; look whether it was made")),
+    }
 }
 
 /// Tries a target over a connection of its own: what can and cannot be seen there.
@@ -135,8 +158,8 @@ pub(crate) async fn check(
 #[utoipa::path(get, path = "/targets/{id}/cost", tag = V1,
     responses((status = OK, body = OwnCost), (status = NOT_FOUND, body = Problem)))]
 pub(crate) async fn cost(State(app): State<App>, Path(id): Path<String>) -> Result<Json<OwnCost>, Problem> {
-    let target = app.targets.get(&id).await?;
-    let cost = app.board.health(&target.id).and_then(|health| health.own_cost);
+    let known = app.targets.get(&id).await?;
+    let cost = app.board.health(&known.target.id).and_then(|health| health.own_cost);
     cost.map(Json)
         .ok_or_else(|| Problem::not_found("the cost is not measured yet; it is read every 10 seconds"))
 }

@@ -1,6 +1,7 @@
 //! Who is let in. Defects 25 and 26: no authentication, CORS `*`, default passwords.
 
 use auroscope_server::{Access, AccessError};
+use futures_util::{StreamExt, future};
 use reqwest::Method;
 use serde_json::json;
 
@@ -81,6 +82,54 @@ async fn guessing_is_slowed_down() {
         problem(server.post("/api/v1/session", json!({"password": "guess"})).await, 401).await;
     }
     problem(server.post("/api/v1/session", json!({"password": "a long password"})).await, 429).await;
+}
+
+/// Defect: what ran at the same time was all looked at before any of it was counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_the_same_time_are_counted() {
+    let server = Server::start_with(Some("a long password"), None, Vec::new()).await;
+    let guesses = (0..40).map(|_| server.post("/api/v1/session", json!({"password": "guess"})));
+    let answers = future::join_all(guesses).await;
+    let with = |status: u16| answers.iter().filter(|answer| answer.status().as_u16() == status).count();
+    assert_eq!((with(401), with(429)), (10, 30));
+}
+
+/// Defect: ten wrong passwords a minute from anywhere kept the admin out.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guesser_locks_nobody_else_out() {
+    let server = Server::start_with(Some("a long password"), None, Vec::new()).await;
+    let elsewhere = reqwest::Client::builder().local_address("127.0.0.2".parse::<std::net::IpAddr>().ok());
+    let elsewhere = elsewhere.build().unwrap();
+    let log_in = async |client: &reqwest::Client, password: &str| {
+        let request = client.post(format!("{}/api/v1/session", server.base)).header("X-Auroscope", "1");
+        request.json(&json!({"password": password})).send().await.unwrap().status().as_u16()
+    };
+    for _ in 0..10 {
+        assert_eq!(log_in(&elsewhere, "guess").await, 401);
+    }
+    assert_eq!(log_in(&elsewhere, "a long password").await, 429);
+    // The right one does not count, however often.
+    for _ in 0..12 {
+        assert_eq!(log_in(&server.client, "a long password").await, 204);
+    }
+}
+
+/// Defect: a stream went on after the log-out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_the_log_in() {
+    let server = Server::start_with(Some("a long password"), None, Vec::new()).await;
+    for path in ["/api/v1/live/stream", "/api/v1/slow-queries/stream"] {
+        let answer = server.post("/api/v1/session", json!({"password": "a long password"})).await;
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let with = |method, path| server.request(method, path).header("Cookie", cookie.clone()).send();
+        let stream = with(Method::GET, path).await.unwrap();
+        assert_eq!(stream.status().as_u16(), 200);
+        assert_eq!(with(Method::DELETE, "/api/v1/session").await.unwrap().status().as_u16(), 204);
+        let to_its_end = stream.bytes_stream().count();
+        // At once, not at the next look.
+        tokio::time::timeout(std::time::Duration::from_secs(10), to_its_end).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

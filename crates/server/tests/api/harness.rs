@@ -42,8 +42,17 @@ impl Server {
         token: Option<&str>,
         targets: Vec<NewTarget>,
     ) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), password, token, targets).await
+    }
+
+    /// A server over what is in a folder already.
+    pub(crate) async fn start_in(
+        folder: tempfile::TempDir,
+        password: Option<&str>,
+        token: Option<&str>,
+        targets: Vec<NewTarget>,
+    ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path()).unwrap());
         let sealer = Sealer::open_or_create(&folder.path().join("secret.key")).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,5 +1,6 @@
 //! Slow queries over the API, from a real server to the page of JSON.
 
+use auroscope_store::SlowQueryWrite;
 use auroscope_testkit::{shared_mysql_or_skip, wait_for};
 use futures_util::StreamExt;
 use mysql_async::prelude::Queryable;
@@ -125,5 +126,55 @@ async fn the_openapi_document_is_whole() {
     }
     assert_eq!(server.get("/readyz").await.status().as_u16(), 200);
     server.store.close().await.unwrap();
-    assert!(problem(server.get("/readyz").await, 503).await.contains("closed"));
+    let unready = wait_for(BOUND, "it to be seen that the store is closed", async || {
+        let answer = server.get("/readyz").await;
+        (answer.status().as_u16() != 200).then_some(answer)
+    })
+    .await;
+    assert!(problem(unready, 503).await.contains("closed"));
+}
+
+/// Defect: each question cost a synced write, and anybody may ask.
+#[tokio::test(flavor = "multi_thread")]
+async fn readiness_is_proven_once_a_second() {
+    let server = Server::start().await;
+    let log = || std::fs::metadata(server.folder.path().join("auroscope.db-wal")).unwrap().len();
+    let (began, before) = (std::time::Instant::now(), log());
+    for _ in 0..200 {
+        assert_eq!(server.get("/readyz").await.status().as_u16(), 200);
+    }
+    // A proof writes one page.
+    let (proofs, seconds) = ((log() - before) / 4_096, began.elapsed().as_secs());
+    assert!((1..=seconds + 2).contains(&proofs), "{proofs} proofs in {seconds} s");
+}
+
+/// Defect: a page of fifty long texts was megabytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_cuts_long_texts_and_says_how_long_they_are() {
+    let server = Server::start().await;
+    let sql = format!("SELECT 1 /* {} */", "한".repeat(5_000));
+    let query = serde_json::from_value(json!({
+        "id": "00000000000000000000000000000007", "target": "shop", "state": "finished",
+        "started_at": "2026-11-21T00:00:00.000000Z", "finished_at": null,
+        "last_seen_at": "2026-11-21T00:00:02.000000Z", "duration_us": 2_000_000, "duration_kind": "exact",
+        "user": null, "host": null, "schema": null, "connection_id": 1, "thread_id": 1, "event_id": 1,
+        "server_uuid": "5d61edde-e567-11f1-aedf-02fc00000001", "booted_at_s": 1_795_200_000,
+        "fingerprint": "00000000000000000000000000000001", "class": "read", "server_digest": null,
+        "sql": sql, "truncated": false, "lossy": false, "sources": ["live"], "abandoned_because": null
+    }))
+    .unwrap();
+    let write = SlowQueryWrite { query, normalized: "SELECT ?".into(), baseline: None };
+    server.store.put_slow_queries(vec![write]).await.unwrap();
+
+    let cut = server.json("/api/v1/slow-queries").await["items"][0].clone();
+    let shown = cut["sql"].as_str().unwrap();
+    assert!((4_090..=4_096).contains(&shown.len()) && sql.starts_with(shown), "{}", shown.len());
+    // Cut here, not by the server: that is another thing.
+    assert_eq!((&cut["sql_bytes"], &cut["truncated"]), (&json!(sql.len()), &json!(false)));
+    let whole = server.json("/api/v1/slow-queries?whole=true").await["items"][0].clone();
+    let detail = server.json("/api/v1/slow-queries/00000000000000000000000000000007").await;
+    for item in [whole, detail] {
+        assert_eq!((&item["sql"], &item["sql_bytes"]), (&json!(sql), &json!(sql.len())));
+    }
+    assert!(problem(server.get("/api/v1/slow-queries?whole=yes").await, 400).await.contains("'whole'"));
 }
