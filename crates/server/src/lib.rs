@@ -1,6 +1,6 @@
 //! The HTTP edge: routes, log-in, streams and the embedded pages. No SQL and no decisions about databases.
 //!
-//! Start at [`routes`], which lists every route; each endpoint is a file under `endpoints`.
+//! Start at `routes`, which lists every route; each endpoint is a file under `endpoints`.
 
 mod access;
 mod app;

@@ -12,7 +12,7 @@ use crate::rows::{self, MoreFigures, to_figure, to_i64};
 /// How many records one slice of a retention sweep removes.
 const RETIRE_SLICE: i64 = 2_000;
 
-/// How many free pages one slice gives back to the disk: 4 MB, a few milliseconds.
+/// How many free pages one slice gives back to the disk: 4 MB, some ten milliseconds.
 const GIVE_BACK_PAGES: u32 = 1_000;
 
 /// Keeps a batch: all of it, or nothing.

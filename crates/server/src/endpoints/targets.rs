@@ -96,8 +96,12 @@ pub(crate) async fn add(
     body: Result<Json<NewTarget>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Target>), Problem> {
     let Json(new) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let target = to_its_end(async move { app.targets.add(new, now()).await }).await?;
-    tracing::info!(target = %target.id, host = target.host, "target added");
+    let adding = async move {
+        let target = app.targets.add(new, now()).await?;
+        tracing::info!(target = %target.id, host = target.host, "target added");
+        Ok(target)
+    };
+    let target = to_its_end(adding).await?;
     Ok((StatusCode::CREATED, Json(target)))
 }
 
@@ -118,8 +122,12 @@ pub(crate) async fn change(
             endpoint.tls_ca_file = (!file.as_os_str().is_empty()).then_some(file);
         }
     };
-    let target = to_its_end(async move { app.targets.change(&id, apply).await }).await?;
-    tracing::info!(target = %target.id, enabled = target.enabled, "target changed");
+    let changing = async move {
+        let target = app.targets.change(&id, apply).await?;
+        tracing::info!(target = %target.id, enabled = target.enabled, "target changed");
+        Ok(target)
+    };
+    let target = to_its_end(changing).await?;
     Ok(Json(target))
 }
 
@@ -127,9 +135,12 @@ pub(crate) async fn change(
 #[utoipa::path(delete, path = "/targets/{id}", tag = V1,
     responses((status = NO_CONTENT, description = "Removed"), (status = NOT_FOUND, body = Problem), (status = CONFLICT, body = Problem)))]
 pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
-    let removed = id.clone();
-    to_its_end(async move { app.targets.remove(&id).await }).await?;
-    tracing::info!(target = removed, "target removed");
+    let removing = async move {
+        app.targets.remove(&id).await?;
+        tracing::info!(target = id, "target removed");
+        Ok(())
+    };
+    to_its_end(removing).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
