@@ -18,6 +18,12 @@ const MARKDOWN_COLUMNS = new Set([
   'count', 'lower_bound_count', 'total_us', 'mean_us', 'p95_us', 'max_us', 'normalized',
 ]);
 
+/**
+ * Whether a list has cut the text of a row: what is taken away must be whole.
+ * @param {{sql: string, sql_bytes?: number}} row
+ */
+export const isCut = ({ sql, sql_bytes }) => sql_bytes !== undefined && new TextEncoder().encode(sql).length < sql_bytes;
+
 /** @param {unknown} value */
 const plain = (value) => (value === null || value === undefined ? '' : String(value));
 

@@ -44,6 +44,7 @@
  * @property {StatementClass} class
  * @property {string | null} server_digest
  * @property {string} sql
+ * @property {number} [sql_bytes] how long the text is; a list cuts `sql` after 4,096 bytes, a stream never
  * @property {boolean} truncated
  * @property {boolean} lossy
  * @property {Source[]} sources

@@ -1,11 +1,12 @@
 // Slow queries: the list, with range, filters, order and place in the address.
+import { request } from '../api/client.js';
 import { copyLink } from '../parts/copy.js';
 import { ExportMenu } from '../parts/export_menu.js';
 import { FilterBar } from '../parts/filter_bar.js';
 import { NothingFound } from '../parts/empty.js';
 import { Problem } from '../parts/problem.js';
 import { linkTo, SlowTable } from '../parts/slow_table.js';
-import { SLOW_COLUMNS } from '../export.js';
+import { isCut, SLOW_COLUMNS } from '../export.js';
 import { t } from '../i18n/index.js';
 import { useKeys } from '../keyboard.js';
 import { readListing, SLOW_SORTS, writeListing } from '../listing.js';
@@ -48,7 +49,7 @@ export function SlowListing({ listing, onChange, name, fixedFingerprint = false 
   const bar = html`<${FilterBar} listing=${listing} onChange=${onChange} fixedFingerprint=${fixedFingerprint} sorts=${{
     started_at: t('column.started'), duration_us: t('column.duration'), rows_examined: t('column.rows_examined') }}>
     <span class="muted listed wide-only">${list.rows && t('slow.listed', { count: rows.length, n: rows.length })}</span>
-    <${ExportMenu} name=${name} columns=${SLOW_COLUMNS} rows=${rows} />
+    <${ExportMenu} name=${name} columns=${SLOW_COLUMNS} rows=${rows} complete=${withWholeTexts} />
   </${FilterBar}>`;
 
   return html`${bar}
@@ -62,6 +63,19 @@ export function SlowListing({ listing, onChange, name, fixedFingerprint = false 
         : list.rows && html`<${NothingFound} listing=${listing} onChange=${onChange} />`}
     </div>
     <${Paging} listing=${listing} next=${list.next} onChange=${onChange} />`;
+}
+
+/**
+ * The rows with the texts that the list has cut; one after the other, for each may be megabytes.
+ * @param {import('../api/model.js').SlowQuery[]} rows
+ */
+async function withWholeTexts(rows) {
+  const whole = [];
+  for (const row of rows) {
+    if (!isCut(row)) whole.push(row);
+    else whole.push({ ...row, sql: /** @type {import('../api/model.js').SlowQueryDetail} */ (await request(`/slow-queries/${row.id}`)).sql });
+  }
+  return whole;
 }
 
 /**

@@ -71,7 +71,7 @@ function Watching({ target }) {
   return html`<section class="panel"><h2>${t('column.watching')}</h2><dl class="facts">
     ${fact(t('column.last_look'), html`<${LastLook} at=${status?.last_run_at ?? null} />`)}
     ${fact(t('column.uptime'), html`<${Uptime} health=${health} />`)}
-    ${fact(t('figure.running_slow'), html`<${Count} value=${status?.running_slow} />`)}
+    ${fact(t('figure.running_slow'), html`<${Count} value=${status?.phase === 'running' ? status.running_slow : null} />`)}
     ${fact(t('figure.runs'), html`<${Count} value=${status?.runs} />`)}
     ${fact(t('figure.late_runs'), html`<${Count} value=${status?.late_runs} />`, t('figure.late_runs_why'))}
     ${fact(t('figure.failures'), html`<${Count} value=${status?.failures} />`)}

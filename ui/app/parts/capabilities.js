@@ -34,6 +34,6 @@ function Why({ item }) {
   const found = `${item.id}.${item.state}`;
   const said = known(`sight.${found}`, '');
   if (!said) return item.why && html`<p class="muted wrap">${item.why}</p>`;
-  return html`<p class="muted wrap">${said}</p>
+  return html`<p class="muted">${said}</p>
     ${SAYS_MORE.has(found) && item.why && html`<p class="faint small-text wrap" lang="en">${item.why}</p>`}`;
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { toCsv, toJson, toMarkdown } from '../../app/export.js';
+import { isCut, toCsv, toJson, toMarkdown } from '../../app/export.js';
 import { tokens } from '../../app/sql_tokens.js';
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -42,6 +42,12 @@ test('tokens are told apart', () => {
 test('a spreadsheet gets no formula from CSV, and every line end and quote survives', () => {
   const csv = toCsv(['a', 'b'], [{ a: '=cmd|calc', b: 'x"y\n,' }, { a: null, b: -5 }]);
   assert.equal(csv, 'a,b\r\n\'=cmd|calc,"x""y\n,"\r\n,-5\r\n');
+});
+
+test('a text that a list has cut is known by its bytes', () => {
+  assert.ok(isCut({ sql: '한', sql_bytes: 4 }));
+  assert.ok(!isCut({ sql: '한', sql_bytes: 3 }));
+  assert.ok(!isCut({ sql: 'a stream says nothing of it' }));
 });
 
 test('Markdown keeps SQL in its code span', () => {

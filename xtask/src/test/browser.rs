@@ -118,16 +118,3 @@ impl Clients {
         self.tasks.wait().await;
     }
 }
-
-#[cfg(test)]
-mod temporary {
-    #[tokio::test(flavor = "multi_thread")]
-    #[ignore]
-    async fn browser_once() {
-        let node = crate::node::Node::ensure().unwrap();
-        let mut tests = crate::ui_check::node_tests(&node, "tests/browser").unwrap();
-        let mut tally = super::Tally::default();
-        super::run(&mut tests, super::chromium().unwrap(), &mut tally).await.unwrap();
-        println!("{tally}");
-    }
-}

@@ -2,7 +2,7 @@
 //!
 //! `testdata/server_digests.txt` has a line for each statement: the server's digest text, a tab, the statement, as
 //! the `mysql` client prints them. To record it anew (the server needs a default schema):
-//! `cargo test -p auroscope-sql --test server_digest -- --ignored --nocapture | grep ^SELECT | mysql -NB --force SCHEMA`
+//! `cargo run -p auroscope-sql --example questions | mysql -NB --force SCHEMA`
 
 mod generator;
 
@@ -11,9 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use auroscope_sql::{SqlMode, normalize};
 
 const RECORDED: &str = include_str!("../../testdata/server_digests.txt");
-
-/// Statements asked, when nobody says how many by `QUESTIONS`.
-const QUESTIONS: usize = 2_400;
 
 #[test]
 fn statements_are_equal_where_the_server_says_so_but_for_the_listed_differences() {
@@ -80,22 +77,4 @@ fn unescaped(text: &str) -> String {
         });
     }
     out
-}
-
-/// Prints what to ask a server; see above.
-#[test]
-#[ignore = "prints questions for a server, checks nothing"]
-fn questions() {
-    let count = std::env::var("QUESTIONS").map_or(QUESTIONS, |count| count.parse().unwrap());
-    let mut generator = generator::Generator::new(1);
-    let mut asked = BTreeSet::new();
-    while asked.len() < count {
-        let statement = generator.statement();
-        // Longer texts would only make the file large; much longer ones the server cuts.
-        if statement.len() <= 180 && asked.insert(statement.clone()) {
-            let quoted =
-                statement.replace('\\', "\\\\").replace('\'', "''").replace('\n', "\\n").replace('\t', "\\t");
-            println!("SELECT STATEMENT_DIGEST_TEXT('{quoted}'), '{quoted}';");
-        }
-    }
 }
