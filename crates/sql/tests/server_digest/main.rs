@@ -4,8 +4,6 @@
 //! the `mysql` client prints them. To record it anew (the server needs a default schema):
 //! `cargo run -p auroscope-sql --example questions | mysql -NB --force SCHEMA`
 
-mod generator;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use auroscope_sql::{SqlMode, normalize};

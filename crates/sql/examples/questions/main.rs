@@ -2,7 +2,6 @@
 //! statements may be given.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
-#[path = "../tests/server_digest/generator.rs"]
 mod generator;
 
 use std::collections::BTreeSet;
