@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -193,14 +193,24 @@ fn what_needs_no_server_needs_none() {
     assert!(run(&["--version"]).status.success());
 }
 
-/// SIGTERM ends it in order, also while a client holds a stream open.
+/// SIGTERM ends it in order: at once after it has said that it serves, and while a client holds a stream open.
 #[test]
 fn a_termination_ends_it_in_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut serving = serve(&folder.path().join("data"), &[]);
-    let pid = serving.child.id().to_string();
-    assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
-    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+    for with_stream in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut serving = serve(&folder.path().join("data"), &[]);
+        let address = serving.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        if with_stream {
+            write!(stream, "GET /api/v1/live/stream HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+            let mut line = String::new();
+            BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+            assert!(line.contains("200 OK"), "{line}");
+        }
+        let pid = serving.child.id().to_string();
+        assert!(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().unwrap().success());
+        assert_eq!(serving.child.wait().unwrap().code(), Some(0), "with a stream: {with_stream}");
+    }
 }
 
 /// The documents say what the binary does: the statements it sends, and every setting with its default.

@@ -12,7 +12,7 @@ use auroscope_store::Store;
 use auroscope_store::seal::Sealer;
 use auroscope_store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -24,6 +24,8 @@ use crate::settings::{Configuration, Layers};
 pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
     let configuration = Configuration::of(&Layers::read(&flags)?)?;
     start_log(&configuration)?;
+    // Before it is said that it serves: whoever reads that may end it at once, and in order all the same.
+    let signals = Signals::take()?;
     let access = Access::new(
         configuration.listen,
         configuration.admin_password.as_ref(),
@@ -67,7 +69,7 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         tracing::warn!(%error, "standard output cannot be written");
     }
     let serving = tokio::spawn(auroscope_server::serve(listener, app));
-    wait_for_end().await?;
+    signals.wait().await;
     parts.stop(serving, &*store).await
 }
 
@@ -162,21 +164,34 @@ fn shown(configuration: &Configuration) -> Settings {
     }
 }
 
-async fn wait_for_end() -> Result<()> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that end the process.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Takes them over from the system, which would end the process at once.
+    fn take() -> Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    tracing::info!("stopping");
-    // Whoever asks twice does not want to wait for the store or for clients.
-    tokio::spawn(async move {
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-        tracing::warn!("stopped at once, by a second signal");
-        std::process::exit(1);
-    });
-    Ok(())
+    }
+
+    /// Waits for the first; a second one then ends the process at once.
+    async fn wait(mut self) {
+        self.next().await;
+        tracing::info!("stopping");
+        // Whoever asks twice does not want to wait for the store or for clients.
+        tokio::spawn(async move {
+            self.next().await;
+            tracing::warn!("stopped at once, by a second signal");
+            std::process::exit(1);
+        });
+    }
 }
