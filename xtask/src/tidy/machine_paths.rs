@@ -27,7 +27,7 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Fault>> {
     Ok(faults)
 }
 
-/// `a/work/b` is a path inside something, not one from a machine's root.
+/// What follows another part of a path is inside something, and no path from a machine's root.
 fn stands_alone(before: &str) -> bool {
     !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '}' | '$'))
 }
