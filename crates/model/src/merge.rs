@@ -12,7 +12,9 @@ impl SlowQuery {
     pub fn merged_with(&self, newer: &SlowQuery) -> SlowQuery {
         let (better, other) = if rank(newer) >= rank(self) { (newer, self) } else { (self, newer) };
         let mut merged = better.clone();
-        merged.started_at = self.started_at;
+        // A record without a text is of a statement that the server hid; its start was a guess.
+        let guessed = self.sql.is_empty() && !newer.sql.is_empty();
+        merged.started_at = if guessed { newer.started_at } else { self.started_at };
         if better.duration_kind == DurationKind::LowerBound && other.duration_kind == DurationKind::LowerBound
         {
             merged.duration_us = better.duration_us.max(other.duration_us);

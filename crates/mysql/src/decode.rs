@@ -32,6 +32,20 @@ impl<'a> Columns<'a> {
         number(value).map_err(|what| self.wrong(self.next - 1, what))
     }
 
+    /// A signed number that may be NULL.
+    pub(crate) fn maybe_signed(&mut self) -> Result<Option<i64>, MysqlError> {
+        match self.value()? {
+            Value::NULL => Ok(None),
+            Value::Int(number) => Ok(Some(*number)),
+            Value::UInt(number) => Ok(i64::try_from(*number).ok()),
+            Value::Bytes(bytes) => match std::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok()) {
+                Some(number) => Ok(Some(number)),
+                None => Err(self.wrong(self.next - 1, "is no number")),
+            },
+            _ => Err(self.wrong(self.next - 1, "is no number")),
+        }
+    }
+
     /// An unsigned number.
     pub(crate) fn number(&mut self) -> Result<u64, MysqlError> {
         self.maybe_number()?.ok_or_else(|| self.wrong(self.next - 1, "is NULL"))

@@ -9,10 +9,14 @@ pub struct Running {
     pub thread_id: u64,
     /// `EVENT_ID`.
     pub event_id: u64,
-    /// `TIMER_START`, picoseconds on the server's own scale; none while the server is still filling the row.
+    /// `TIMER_START`, picoseconds on the server's own scale; none while the server is still filling the row, or
+    /// hides it.
     pub timer_start_ps: Option<u64>,
-    /// `TIMER_WAIT`, microseconds; none as above.
+    /// `TIMER_WAIT`, microseconds; none while the server is still filling the row. Of a hidden one, what the process
+    /// list's whole seconds prove.
     pub elapsed_us: Option<u64>,
+    /// The server shows the thread, but not this statement's row: nothing is known of it but its thread and event.
+    pub hidden: bool,
     /// `EVENT_NAME`, such as `statement/sql/select`.
     pub event_name: String,
     /// Default schema.

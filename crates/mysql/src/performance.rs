@@ -160,7 +160,7 @@ fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> 
     let mut poll = Poll { now: UtcMicros(0), timer_now_ps: None, running: Vec::with_capacity(rows.len()) };
     for row in rows {
         let mut columns = Columns::new(name, row);
-        let (thread_id, event_id) = (columns.number()?, columns.number()?);
+        let (thread_id, event_id) = (columns.number()?, columns.maybe_number()?);
         let timer_start_ps = columns.maybe_number()?;
         let elapsed_us = columns.maybe_number()?.map(|ps| ps / PS_PER_US);
         let event_name = columns.maybe_string()?.unwrap_or_default();
@@ -173,11 +173,18 @@ fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> 
             poll.timer_now_ps = timer_start_ps;
             continue;
         }
+        // A number that the server's clock, set back, has made negative says nothing.
+        let hidden_s = columns.maybe_signed()?;
+        // Hidden, and nothing tells which statement it is.
+        let Some(event_id) = event_id else { continue };
+        // Start and present are whole seconds, so the true time is more than their difference less one.
+        let proved_us = hidden_s.map(|s| u64::try_from(s - 1).unwrap_or(0).saturating_mul(1_000_000));
         poll.running.push(Running {
             thread_id,
             event_id,
             timer_start_ps,
-            elapsed_us,
+            elapsed_us: elapsed_us.or(proved_us),
+            hidden: hidden_s.is_some(),
             event_name,
             schema,
             digest,

@@ -173,6 +173,7 @@ export const en = {
   'mark.exact': 'exact, from the server',
   'mark.lower_bound': 'lower bound',
   'mark.lower_bound_why': 'It ran at least this long: the server’s own figure could not be read before the server forgot it, as when a client leaves at once.',
+  'sql.hidden': 'not shown by the server while it runs (a busy procedure or function)',
   'mark.truncated': 'cut text',
   'mark.truncated_why': 'The server shows the first part of the text only (performance_schema_max_sql_text_length, 1,024 bytes by default), and the full text could not be had before it ended.',
   'mark.lossy': 'damaged text',

@@ -172,6 +172,7 @@ export const ko = {
   'mark.exact': '서버가 기록한 정확한 값',
   'mark.lower_bound': '하한값',
   'mark.lower_bound_why': '최소한 이 시간 이상 수행되었습니다. 클라이언트가 바로 접속을 끊는 등의 이유로 서버의 정확한 값을 읽지 못했습니다.',
+  'sql.hidden': '실행 중에는 서버가 SQL을 보여 주지 않음 (짧은 SQL을 쉬지 않고 도는 프로시저·함수)',
   'mark.truncated': '잘린 SQL',
   'mark.truncated_why': '서버는 SQL 앞부분만 보여 주며(performance_schema_max_sql_text_length, 기본 1,024바이트), 끝나기 전에 전체 텍스트를 얻지 못했습니다.',
   'mark.lossy': '손상된 SQL',

@@ -1,4 +1,5 @@
 // SQL on the screen: coloured tokens, always as text nodes.
+import { t } from '../i18n/index.js';
 import { tokens } from '../sql_tokens.js';
 import { html, useMemo } from '../view.js';
 
@@ -22,6 +23,7 @@ export function SqlLine({ sql, truncated = false }) {
     const cut = sql.length > 360 ? sql.slice(0, 360).replace(/[\uD800-\uDBFF]$/, '') : sql;
     return [coloured(cut.trimStart()), cut.length < sql.length || truncated ? '…' : ''];
   }, [sql, truncated]);
+  if (sql === '') return html`<span class="sql-line muted">${t('sql.hidden')}</span>`;
   return html`<code class="sql-line">${parts}</code>`;
 }
 
@@ -31,5 +33,6 @@ export function SqlLine({ sql, truncated = false }) {
  */
 export function SqlBlock({ sql }) {
   const parts = useMemo(() => coloured(sql), [sql]);
+  if (sql === '') return html`<p class="muted">${t('sql.hidden')}</p>`;
   return html`<pre class="sql-block" tabindex="0"><code>${parts}</code></pre>`;
 }

@@ -89,6 +89,9 @@ async fn list(server: &Server, query: Vec<(&'static str, String)>, limit: usize)
     Ok(items)
 }
 
+/// What stands for the text of a statement whose row the server hides.
+const HIDDEN: &str = "(not shown by the server while it runs)";
+
 /// A record as a row; machine-readable forms get the whole text.
 pub(super) fn row(item: &Value, format: Format) -> Vec<String> {
     let sql = text(&item["sql"]);
@@ -101,12 +104,17 @@ pub(super) fn row(item: &Value, format: Format) -> Vec<String> {
         text(&item["user"]),
         text(&item["rows_examined"]),
         text(&item["id"]),
-        if format == Format::Csv { sql } else { shorten(&sql, TEXT_IN_TABLE) },
+        match format {
+            Format::Csv => sql,
+            _ if sql.is_empty() => HIDDEN.into(),
+            _ => shorten(&sql, TEXT_IN_TABLE),
+        },
     ]
 }
 
 fn show(item: Value, output: Output) -> Result<()> {
-    let sql = text(&item["formatted_sql"]);
+    let formatted = text(&item["formatted_sql"]);
+    let sql = if formatted.is_empty() { HIDDEN.into() } else { formatted };
     let mut rows = vec![vec!["duration".to_owned(), duration_of(&item)]];
     if let Value::Object(fields) = &item {
         for (name, value) in fields {

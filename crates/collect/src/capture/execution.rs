@@ -4,10 +4,12 @@ use auroscope_model::{
     AbandonReason, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source, TargetId,
     UtcMicros,
 };
-use auroscope_mysql::{DigestKey, DigestSums, Ended, Running, ServerIdentity, ThreadSums};
+use auroscope_mysql::{DigestKey, DigestSums, Ended, Poll, Running, ServerIdentity, ThreadSums};
 use auroscope_sql::{Analysis, SqlMode};
 use auroscope_store::{DigestBaseline, OpenSlowQuery, SlowQueryWrite};
 use tokio::time::Instant;
+
+use super::clock::ServerClock;
 
 /// Which server process an execution belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub(crate) struct Baseline {
 pub(crate) struct Execution {
     pub(crate) running: Running,
     pub(crate) started_at: UtcMicros,
+    /// The start is only known to a second or two: the server has not shown the statement's row yet.
+    pub(crate) start_is_rough: bool,
     /// The longest it was seen to have run, microseconds.
     pub(crate) elapsed_us: u64,
     pub(crate) last_seen_at: UtcMicros,
@@ -67,6 +71,8 @@ pub(crate) struct Execution {
     pub(crate) thread_baseline: Option<ThreadSums>,
     /// Looks that found no trace of it.
     pub(crate) looks_missed: u8,
+    /// Looks in a row that found its thread, but whose statement could not be seen.
+    pub(crate) looks_unseen: u8,
     /// When to look at it again before the next poll, by our own clock: at the crossing, or after a missed look.
     pub(crate) look_at: Option<Instant>,
 }
@@ -81,6 +87,38 @@ impl Execution {
         Some(DigestKey { schema: self.running.schema.clone(), digest })
     }
 
+    /// How long it has run at `poll`, when that poll could not see its row.
+    pub(crate) fn elapsed_unseen_us(&self, poll: &Poll) -> u64 {
+        match (self.running.timer_start_ps, poll.timer_now_ps) {
+            (Some(start_ps), Some(now_ps)) => now_ps.saturating_sub(start_ps) / 1_000_000,
+            _ => self.elapsed_us,
+        }
+    }
+
+    /// Counts from `poll` on, by the server's timer, what a poll that could not see its row proves of it.
+    pub(crate) fn count_unseen(&mut self, poll: &Poll) {
+        if self.running.timer_start_ps.is_none() {
+            let elapsed_ps = self.elapsed_us.saturating_mul(1_000_000);
+            self.running.timer_start_ps = poll.timer_now_ps.map(|now_ps| now_ps.saturating_sub(elapsed_ps));
+        }
+    }
+
+    /// Takes over the true start, if only a rough one was known.
+    pub(crate) fn correct_start(&mut self, timer_start_ps: Option<u64>, clock: &ServerClock) {
+        if let (true, Some(started_at)) = (self.start_is_rough, clock.at(timer_start_ps)) {
+            self.running.timer_start_ps = timer_start_ps;
+            self.started_at = started_at;
+            self.start_is_rough = false;
+        }
+    }
+
+    /// Whether the text is cut, or not known at all.
+    pub(crate) fn judge_text(&mut self, identity: &ServerIdentity) {
+        if !self.sources.contains(&Source::Processlist) {
+            self.truncated = self.running.text.as_deref().is_none_or(|text| identity.is_cut(text));
+        }
+    }
+
     /// Fills in what was not known yet.
     pub(crate) fn learn(&mut self, digest: Option<&String>, schema: Option<&String>, text: Option<&String>) {
         let known = &mut self.running;
@@ -92,16 +130,19 @@ impl Execution {
     /// Follows on from a record that a former process, or a former connection, left running.
     pub(crate) fn resume(open: OpenSlowQuery) -> Self {
         let query = open.query;
+        // Only a statement that the server hid has a record without a text.
+        let start_is_rough = query.sql.is_empty();
         Self {
             running: Running {
                 thread_id: query.thread_id,
                 event_id: query.event_id,
                 timer_start_ps: None,
                 elapsed_us: Some(query.duration_us),
+                hidden: false,
                 event_name: String::new(),
                 schema: query.schema,
                 digest: query.server_digest,
-                text: Some(query.sql),
+                text: Some(query.sql).filter(|sql| !sql.is_empty()),
                 lossy: query.lossy,
                 connection_id: query.connection_id,
                 user: query.user,
@@ -109,6 +150,7 @@ impl Execution {
                 state: None,
             },
             started_at: query.started_at,
+            start_is_rough,
             elapsed_us: query.duration_us,
             last_seen_at: query.last_seen_at,
             slow: true,
@@ -122,6 +164,7 @@ impl Execution {
             }),
             thread_baseline: None,
             looks_missed: 0,
+            looks_unseen: 0,
             look_at: None,
         }
     }

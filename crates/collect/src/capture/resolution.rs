@@ -82,7 +82,7 @@ impl Session<'_> {
                         crossed.push(key);
                     }
                 }
-                Verdict::Unseen => self.memory.tracker.look_again(key, again_at),
+                Verdict::Unseen => self.memory.tracker.unseen(key, again_at),
                 // The server may be between showing it as current and putting it into the history.
                 Verdict::MovedOn => {
                     if self.memory.tracker.missed(key, again_at) {
@@ -99,10 +99,9 @@ impl Session<'_> {
     fn finish(&mut self, key: Key, ended: &Ended, source: Source) {
         let Some(mut execution) = self.memory.tracker.close(key, Some(ended)) else { return };
         if execution.slow || ended.duration_us >= self.collector.settings.threshold_us {
-            if !execution.sources.contains(&Source::Processlist) {
-                let text = execution.running.text.as_deref().unwrap_or_default();
-                execution.truncated = self.connection.identity().is_cut(text);
-            }
+            let start_ps = ended.timer_end_ps.checked_sub(ended.timer_ps);
+            execution.correct_start(start_ps, &self.memory.tracker.clock);
+            execution.judge_text(self.connection.identity());
             self.collector.spool.put(execution.finished(&self.memory.boot, ended, source));
         }
     }

@@ -148,11 +148,7 @@ impl<'a> Session<'a> {
     fn keep_running(&mut self, keys: &[Key]) {
         for key in keys {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {
-                let text = execution.running.text.as_deref().unwrap_or_default();
-                let source = Source::Processlist;
-                if !execution.sources.contains(&source) {
-                    execution.truncated = self.connection.identity().is_cut(text);
-                }
+                execution.judge_text(self.connection.identity());
                 self.collector.spool.put(execution.record(&self.memory.boot));
             }
         }
@@ -166,8 +162,11 @@ impl<'a> Session<'a> {
             .filter(|running| is_captured(running, &settings.exclusions))
             .map(|running| {
                 let sql = running.text.clone().unwrap_or_default();
-                let elapsed_us = running.elapsed_us.unwrap_or(0);
-                let started_at = self.memory.tracker.clock.at(running.timer_start_ps);
+                let followed = self.memory.tracker.get((running.thread_id, running.event_id));
+                let elapsed_us = running.elapsed_us.max(followed.map(|e| e.elapsed_us)).unwrap_or(0);
+                let started_at = followed
+                    .map(|execution| execution.started_at)
+                    .or_else(|| self.memory.tracker.clock.at(running.timer_start_ps));
                 LiveSession {
                     target: self.collector.target.clone(),
                     id: self.memory.boot.key(running.thread_id, running.event_id).id(),
@@ -182,7 +181,7 @@ impl<'a> Session<'a> {
                     elapsed_us,
                     slow: elapsed_us >= settings.threshold_us,
                     fingerprint: analyze(&sql).fingerprint,
-                    truncated: self.connection.identity().is_cut(&sql),
+                    truncated: running.text.is_none() || self.connection.identity().is_cut(&sql),
                     sql,
                 }
             })

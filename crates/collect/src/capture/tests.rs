@@ -9,7 +9,7 @@ use super::execution::{Baseline, Execution};
 use tokio::time::Instant;
 
 use super::sums::{derive, derive_from_thread, note_other};
-use super::tracker::Tracker;
+use super::tracker::{Outcome, Tracker};
 use crate::Exclusions;
 
 const NOW: UtcMicros = UtcMicros(1_795_236_814_000_000);
@@ -21,6 +21,7 @@ fn running(thread_id: u64, event_id: u64, elapsed_us: u64) -> Running {
         event_id,
         timer_start_ps: Some(TIMER_PS - elapsed_us * 1_000_000),
         elapsed_us: Some(elapsed_us),
+        hidden: false,
         event_name: "statement/sql/select".into(),
         schema: None,
         digest: Some("d".into()),
@@ -135,6 +136,50 @@ fn a_row_with_nulls_is_present_and_nothing_more() {
     let outcome = tracker.observe(&poll(vec![filling]), &Exclusions::default(), Instant::now());
     assert!(outcome.vanished.is_empty());
     assert_eq!(tracker.get((1, 1)).unwrap().elapsed_us, 5_000_000);
+}
+
+fn hidden(proved_us: u64) -> Running {
+    let hidden =
+        Running { elapsed_us: Some(proved_us), timer_start_ps: None, hidden: true, ..running(1, 3, 0) };
+    Running { event_name: String::new(), digest: None, text: None, ..hidden }
+}
+
+/// The server showed no statement of a thread that runs a busy procedure, and the whole CALL passed unseen.
+#[test]
+fn a_hidden_statement_is_followed_by_the_time_it_is_there() {
+    let mut tracker = tracker();
+    let at_s = |s: u64, row: Running| Poll {
+        now: NOW.saturating_add_us(s * 1_000_000),
+        timer_now_ps: Some(TIMER_PS + s * 1_000_000_000_000),
+        running: vec![row],
+    };
+    let mut observe = |poll: Poll| tracker.observe(&poll, &Exclusions::default(), Instant::now());
+    // The process list still says "0 s", and it may be slow before the next poll.
+    assert_eq!(observe(at_s(0, hidden(0))), Outcome::default());
+    assert_eq!(observe(at_s(1, hidden(0))), Outcome::default());
+    assert_eq!(observe(at_s(2, hidden(1_000_000))).slow, [(1, 3)]);
+    let execution = tracker.get_mut((1, 3)).unwrap();
+    assert_eq!((execution.started_at, execution.look_at), (NOW, None));
+    // Once its row shows, or the history has it, the true start replaces the guess, once.
+    let start_ps = TIMER_PS - 400_000_000_000;
+    let seen =
+        Running { timer_start_ps: Some(start_ps), text: Some("CALL x()".into()), ..running(1, 3, 3_400_000) };
+    tracker.observe(&at_s(3, seen), &Exclusions::default(), Instant::now());
+    let execution = tracker.get((1, 3)).unwrap();
+    assert_eq!(execution.started_at, UtcMicros(NOW.0 - 400_000));
+    assert_eq!(execution.running.text.as_deref(), Some("CALL x()"));
+}
+
+/// Nothing could be seen of a statement for as long as the server hid it: 50 looks a second, each in vain.
+#[test]
+fn looks_that_see_nothing_end_until_the_next_poll() {
+    let (mut tracker, at) = (tracker(), Instant::now());
+    tracker.observe(&poll(vec![running(2, 1, 1_200_000)]), &Exclusions::default(), at);
+    let looks = (0..100).take_while(|_| {
+        tracker.unseen((2, 1), at);
+        tracker.next_look().is_some()
+    });
+    assert!(looks.count() < 5);
 }
 
 #[test]

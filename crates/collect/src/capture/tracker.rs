@@ -22,6 +22,12 @@ const MARGIN_US: u64 = 20_000;
 /// How many looks in a row may find nothing before an execution is given up.
 const LOOKS_BEFORE_GIVING_UP: u8 = 2;
 
+/// How many looks in a row may see nothing of an execution before the next poll is waited for.
+const LOOKS_WHILE_UNSEEN: u8 = 4;
+
+/// How much longer than the process list's whole seconds prove a hidden statement may have run.
+const ROUGH_US: u64 = 2_000_000;
+
 /// What a poll or a look asks to be done.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
@@ -75,10 +81,14 @@ impl Tracker {
             let key = (running.thread_id, running.event_id);
             present.insert(key);
             // A row that the server is still filling says that the statement is there, and nothing else yet.
-            let Some(elapsed_us) = running.elapsed_us else { continue };
-            if self.is_worth_following(key, elapsed_us) {
+            let Some(mut elapsed_us) = running.elapsed_us else { continue };
+            if let (true, Some(execution)) = (running.hidden, self.followed.get(&key)) {
+                elapsed_us = elapsed_us.max(execution.elapsed_unseen_us(poll));
+            }
+            let most_us = elapsed_us.saturating_add(if running.hidden { ROUGH_US } else { 0 });
+            if self.is_worth_following(key, most_us) {
                 let threshold_us = self.threshold_us;
-                let execution = self.follow(running, elapsed_us, poll.now, at);
+                let execution = self.follow(running, elapsed_us, poll, at);
                 if elapsed_us >= threshold_us && !execution.slow {
                     outcome.slow.push(key);
                 }
@@ -105,13 +115,15 @@ impl Tracker {
             || elapsed_us.saturating_add(self.longest_gap_us()) >= self.threshold_us
     }
 
-    fn follow(&mut self, running: &Running, elapsed_us: u64, now: UtcMicros, at: Instant) -> &mut Execution {
+    fn follow(&mut self, running: &Running, elapsed_us: u64, poll: &Poll, at: Instant) -> &mut Execution {
+        let now = poll.now;
         let started_at =
             self.clock.at(running.timer_start_ps).unwrap_or_else(|| now.saturating_sub_us(elapsed_us));
         let execution =
             self.followed.entry((running.thread_id, running.event_id)).or_insert_with(|| Execution {
                 running: running.clone(),
                 started_at,
+                start_is_rough: running.hidden,
                 elapsed_us,
                 last_seen_at: now,
                 slow: false,
@@ -120,12 +132,21 @@ impl Tracker {
                 baseline: None,
                 thread_baseline: None,
                 looks_missed: 0,
+                looks_unseen: 0,
                 look_at: None,
             });
         execution.elapsed_us = execution.elapsed_us.max(elapsed_us);
         execution.last_seen_at = execution.last_seen_at.max(now);
         execution.looks_missed = 0;
+        execution.looks_unseen = 0;
+        if running.hidden {
+            // A look before the next poll would see as little as this one.
+            execution.look_at = None;
+            execution.count_unseen(poll);
+            return execution;
+        }
         execution.look_at = crossing(execution, self.threshold_us, at);
+        execution.correct_start(running.timer_start_ps, &self.clock);
         execution.learn(running.digest.as_ref(), running.schema.as_ref(), running.text.as_ref());
         // Until it is parsed a statement has the kind of its packet, which is not the one it ends with.
         execution.running.event_name.clone_from(&running.event_name);
@@ -145,10 +166,12 @@ impl Tracker {
         keys
     }
 
-    /// Sets a look at an execution about which the last one could say nothing.
-    pub(crate) fn look_again(&mut self, key: Key, again_at: Instant) {
+    /// Takes in that a look could say nothing of an execution. A server that hides it may do so for long, so after a
+    /// few looks in a row only the next poll will tell.
+    pub(crate) fn unseen(&mut self, key: Key, again_at: Instant) {
         if let Some(execution) = self.followed.get_mut(&key) {
-            execution.look_at = Some(again_at);
+            execution.looks_unseen = execution.looks_unseen.saturating_add(1);
+            execution.look_at = (execution.looks_unseen < LOOKS_WHILE_UNSEEN).then_some(again_at);
         }
     }
 
@@ -165,6 +188,7 @@ impl Tracker {
         self.learn(key, look);
         let Some(execution) = self.followed.get_mut(&key) else { return false };
         execution.looks_missed = 0;
+        execution.looks_unseen = 0;
         execution.elapsed_us = execution.elapsed_us.max(look.elapsed_us.unwrap_or(0));
         execution.last_seen_at = execution.last_seen_at.max(now);
         execution.look_at = crossing(execution, self.threshold_us, at);

@@ -104,13 +104,23 @@ pub(crate) const GRANTS: &str = "/* auroscope:grants */ SHOW GRANTS";
 /// timer beside NOW(6) is what ties the server's timers to its clock. Threads come first: with 100 connections,
 /// passing over those that sleep before looking at statements took 0.19 ms where the other order took 0.32 ms
 /// (MySQL 9.7).
-pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT s.THREAD_ID, s.EVENT_ID, s.TIMER_START, \
-    s.TIMER_WAIT, s.EVENT_NAME, s.CURRENT_SCHEMA, s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, \
-    t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, UNIX_TIMESTAMP(NOW(6)), CONNECTION_ID() \
+///
+/// The server passes over the statements of a thread while it writes them, and those of a procedure or function that
+/// runs short statements without a pause may stay so for its whole run (seen on 9.7). Such a thread is there without
+/// a statement; the statements inside, which the history shows as they end, name the one that runs them. One that
+/// has ended stands in the history itself, after all that ran in it.
+pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT t.THREAD_ID, \
+    IF(s.THREAD_ID IS NULL, (SELECT IF(MAX(IF(h.NESTING_EVENT_LEVEL = 1, h.NESTING_EVENT_ID, 0)) > \
+    MAX(IF(h.NESTING_EVENT_LEVEL = 0, h.EVENT_ID, 0)), MAX(IF(h.NESTING_EVENT_LEVEL = 1, h.NESTING_EVENT_ID, 0)), \
+    NULL) FROM performance_schema.events_statements_history h WHERE h.THREAD_ID = t.THREAD_ID), s.EVENT_ID), \
+    s.TIMER_START, s.TIMER_WAIT, s.EVENT_NAME, IF(s.THREAD_ID IS NULL, t.PROCESSLIST_DB, s.CURRENT_SCHEMA), \
+    s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, \
+    UNIX_TIMESTAMP(NOW(6)), IF(s.THREAD_ID IS NULL, t.PROCESSLIST_TIME, NULL) \
     FROM performance_schema.threads t \
-    STRAIGHT_JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID \
-    WHERE t.PROCESSLIST_ID IS NOT NULL AND t.PROCESSLIST_COMMAND <> 'Sleep' \
-    AND s.END_EVENT_ID IS NULL AND s.NESTING_EVENT_LEVEL = 0";
+    LEFT JOIN performance_schema.events_statements_current s \
+    ON s.THREAD_ID = t.THREAD_ID AND s.NESTING_EVENT_LEVEL = 0 \
+    WHERE t.PROCESSLIST_ID IS NOT NULL AND t.PROCESSLIST_COMMAND <> 'Sleep' AND s.END_EVENT_ID IS NULL \
+    AND (s.THREAD_ID IS NOT NULL OR t.TYPE = 'FOREGROUND' AND t.PROCESSLIST_COMMAND IN ('Query', 'Execute'))";
 
 /// What has become of some executions. `{threads}` and `{events}` are lists of numbers. The current rows come
 /// first: an execution that ends between the two reads then shows as ended, not as lost. The threads come last,
@@ -159,7 +169,7 @@ pub(crate) const FULL_TEXT: &str = "/* auroscope:full_text */ SHOW FULL PROCESSL
 /// What ended over the threshold while nobody looked, as far as the server remembers.
 pub(crate) const MISSED: &str = "/* auroscope:missed */ SELECT s.THREAD_ID, s.EVENT_ID, s.TIMER_START, \
     s.TIMER_WAIT, s.EVENT_NAME, s.CURRENT_SCHEMA, s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, \
-    t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, UNIX_TIMESTAMP(NOW(6)), CONNECTION_ID() \
+    t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, UNIX_TIMESTAMP(NOW(6)), NULL \
     FROM performance_schema.events_statements_history s \
     JOIN performance_schema.threads t ON t.THREAD_ID = s.THREAD_ID \
     WHERE s.TIMER_WAIT >= {least} AND s.TIMER_END >= {since} AND s.NESTING_EVENT_LEVEL = 0 \

@@ -44,6 +44,22 @@ pub(super) async fn writing_twice_and_out_of_order_leaves_one_record(store: &dyn
     assert!(store.open_slow_queries(&kept[0].target).await.expect("readable").is_empty());
 }
 
+/// A statement that the server hid has no text, and a start that is a guess, until it shows or has ended.
+pub(super) async fn what_was_hidden_gets_its_text_and_true_start(store: &dyn Store) {
+    let shown = finished(1, 4_000_000);
+    let mut hidden = running(1);
+    hidden.query.started_at = shown.query.started_at.saturating_add_us(700_000);
+    hidden.query.fingerprint = Fingerprint(0);
+    hidden.normalized.clear();
+    (hidden.query.sql, hidden.query.truncated) = (String::new(), true);
+    for order in [[hidden.clone(), shown.clone()], [shown.clone(), hidden]] {
+        for write in order {
+            put(store, vec![write]).await;
+        }
+        assert_eq!(all(store, SlowQueryFilter::default()).await, std::slice::from_ref(&shown.query));
+    }
+}
+
 /// Defects 3 and 7: keyed on the connection, the second slow statement of a pooled connection was lost or merged.
 pub(super) async fn the_same_connection_may_be_slow_again(store: &dyn Store) {
     let (first, mut second) = (finished(1, 5), finished(1, 6));
