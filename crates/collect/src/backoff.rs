@@ -7,7 +7,7 @@ use auroscope_mysql::MysqlError;
 const FIRST: Duration = Duration::from_millis(250);
 /// A server that comes back must be watched again within five seconds, connecting included.
 const LONGEST: Duration = Duration::from_secs(2);
-/// A refused log-in is not repeated often: accounts can be locked by it, and somebody must act first.
+/// What a person must mend first is not tried often.
 const LONGEST_REFUSED: Duration = Duration::from_secs(60);
 
 /// Waits that double up to a bound.
@@ -25,8 +25,13 @@ impl Backoff {
     /// The wait after one more failure.
     pub(crate) fn after(&mut self, error: &MysqlError) -> Duration {
         let longest = match error {
-            MysqlError::AccessDenied { .. }
-            | MysqlError::MissingGrant { .. }
+            // From the first time on: each try counts against the account (FAILED_LOGIN_ATTEMPTS), or against our
+            // host, which the server shuts out for all its clients after max_connect_errors failed handshakes.
+            MysqlError::AccessDenied { .. } | MysqlError::Tls { .. } | MysqlError::HostBlocked { .. } => {
+                self.failures_in_a_row += 1;
+                return LONGEST_REFUSED;
+            }
+            MysqlError::MissingGrant { .. }
             | MysqlError::NotSupported { .. }
             | MysqlError::ConsumerOff { .. } => LONGEST_REFUSED,
             _ => LONGEST,
@@ -50,8 +55,19 @@ mod tests {
         assert_eq!(waits[..5], [250, 500, 1_000, 2_000, 2_000]);
         assert_eq!(waits[39], 2_000);
         backoff.reset();
-        let refused = MysqlError::AccessDenied { user: "u".into(), source: "no".into() };
-        let waits: Vec<u128> = (0..40).map(|_| backoff.after(&refused).as_millis()).collect();
+        let missing = MysqlError::MissingGrant { user: "u".into(), source: "no".into() };
+        let waits: Vec<u128> = (0..40).map(|_| backoff.after(&missing).as_millis()).collect();
         assert_eq!((waits[0], waits[39]), (250, 60_000));
+    }
+
+    /// A TLS mistake, repeated every two seconds, had the server shut our whole host out within minutes.
+    #[test]
+    fn what_counts_against_account_or_host_is_rare_from_the_first_time() {
+        let refused = MysqlError::AccessDenied { user: "u".into(), source: "no".into() };
+        let tls = MysqlError::Tls { host: "db".into(), source: "no".into() };
+        let blocked = MysqlError::HostBlocked { host: "db".into(), source: "no".into() };
+        for error in [refused, tls, blocked] {
+            assert_eq!(Backoff::default().after(&error), LONGEST_REFUSED, "{error}");
+        }
     }
 }

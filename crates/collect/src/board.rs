@@ -138,6 +138,10 @@ impl Board {
         });
     }
 
+    pub(crate) fn capable(&self, target: &TargetId, capabilities: Vec<Capability>) {
+        self.with(target, |entry| entry.health.capabilities = capabilities);
+    }
+
     pub(crate) fn phase(&self, target: &TargetId, phase: CollectorPhase, now: UtcMicros) {
         self.status(target, |status| {
             if status.phase != phase {

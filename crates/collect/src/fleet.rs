@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use auroscope_model::{SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros};
 use auroscope_mysql::Endpoint;
 use auroscope_store::{OpenSlowQuery, Store, StoreError};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::capture::{Execution, SlowQueryCollector};
+use crate::capture::{Execution, Memory, SlowQueryCollector};
 use crate::{Board, CaptureSettings, Spool};
 
 /// A target to watch, and how to get there.
@@ -24,7 +25,7 @@ pub struct Watch {
 
 struct Running {
     stop: CancellationToken,
-    done: CancellationToken,
+    task: JoinHandle<Option<Memory>>,
 }
 
 /// All targets that are watched.
@@ -66,8 +67,9 @@ impl Fleet {
 
     /// Begins to watch a target; one of the same name that is watched already is stopped first.
     pub async fn start(&self, watch: Watch) {
-        self.halt(&watch.target).await;
-        let (stop, done) = (self.stop.child_token(), CancellationToken::new());
+        // What the last collector followed may still wait for the store, where the new one would not find it.
+        let memory = self.halt(&watch.target).await;
+        let stop = self.stop.child_token();
         let target = watch.target.clone();
         self.board.add(&target, "slow_queries", wall_clock());
         let collector = SlowQueryCollector {
@@ -80,20 +82,19 @@ impl Fleet {
             stop: stop.clone(),
         };
         let first_delay = stagger(&target, self.settings.interval);
-        let finished = done.clone();
-        self.tasks.spawn(async move {
-            let _finished = finished.drop_guard();
+        let task = self.tasks.spawn(async move {
             tokio::select! {
-                () = tokio::time::sleep(first_delay) => collector.run().await,
-                () = collector.stop.cancelled() => {}
+                () = tokio::time::sleep(first_delay) => {}
+                () = collector.stop.cancelled() => return memory,
             }
+            collector.run(memory).await
         });
-        self.locked().insert(target, Running { stop, done });
+        self.locked().insert(target, Running { stop, task });
     }
 
     /// Stops watching a target, for a pause or for ever: nobody will see how what runs there ends.
     pub async fn stop(&self, target: &TargetId) {
-        self.halt(target).await;
+        let memory = self.halt(target).await;
         self.board.remove(target);
         match self.store.open_slow_queries(target).await {
             Ok(open) => open.into_iter().for_each(|open| self.spool.put(Execution::unwatched(open))),
@@ -101,6 +102,8 @@ impl Fleet {
                 tracing::error!(%target, %error, "what ran on a target that is no longer watched stays open")
             }
         }
+        // The store may not have all of it yet.
+        memory.into_iter().flat_map(Memory::give_up).for_each(|write| self.spool.put(write));
     }
 
     /// Closes what was left running on targets that are not among `known` any more, such as one that was taken out of
@@ -120,13 +123,11 @@ impl Fleet {
         }
     }
 
-    /// Ends a target's collectors and waits for them.
-    async fn halt(&self, target: &TargetId) {
-        let running = self.locked().remove(target);
-        if let Some(running) = running {
-            running.stop.cancel();
-            running.done.cancelled().await;
-        }
+    /// Ends a target's collectors and waits for them. What they knew of the server process.
+    async fn halt(&self, target: &TargetId) -> Option<Memory> {
+        let running = self.locked().remove(target)?;
+        running.stop.cancel();
+        running.task.await.ok().flatten()
     }
 
     /// Waits until every collector has ended; the token given at the start must have been cancelled.

@@ -1,7 +1,7 @@
 //! Between the collectors and the store: a bounded buffer that waits for a store that is away, and keeps account
 //! of what did not fit. Collectors never wait for a disk.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ const MOST_RECORDS: usize = 50_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Records beyond that for ends alone, without their texts.
 const RESERVE: usize = 50_000;
+/// How many lost executions are remembered by name; beyond that each account that does not fit counts.
+const MOST_LOST_IDS: usize = 200_000;
 /// How many records one transaction takes.
 const BATCH: usize = 500;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
@@ -30,6 +32,8 @@ struct Buffer {
     order: VecDeque<ExecutionId>,
     bytes: usize,
     counts: HashMap<TargetId, SpoolCounts>,
+    /// Executions of which an account did not fit. Each counts once, and no longer when a later account does fit.
+    lost: HashSet<ExecutionId>,
     /// The running records that have been told of, with what was told.
     told: HashMap<ExecutionId, Fingerprint>,
 }
@@ -163,14 +167,20 @@ impl Buffer {
         let mut write = write;
         if self.is_full(&write) {
             if write.query.state == SlowQueryState::Running || self.order.len() >= MOST_RECORDS + RESERVE {
-                self.counts.entry(write.query.target).or_default().lost += 1;
+                if self.lost.len() >= MOST_LOST_IDS || self.lost.insert(id) {
+                    self.counts.entry(write.query.target).or_default().lost += 1;
+                }
                 return;
             }
             // An end that is lost would leave its record running for ever: of it, the text is given up first.
             write.query.sql.clear();
             write.query.truncated = true;
         }
-        self.counts.entry(write.query.target.clone()).or_default().waiting += 1;
+        let counts = self.counts.entry(write.query.target.clone()).or_default();
+        counts.waiting += 1;
+        if self.lost.remove(&id) {
+            counts.lost = counts.lost.saturating_sub(1);
+        }
         self.bytes += size(&write);
         self.order.push_back(id);
         self.waiting.insert(id, write);

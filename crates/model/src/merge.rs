@@ -1,6 +1,6 @@
 //! How two accounts of one execution become one. Pure, so that every store decides alike.
 
-use crate::{DurationKind, Figures, SlowQuery, SlowQueryState};
+use crate::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, UtcMicros};
 
 impl SlowQuery {
     /// What is kept when `newer` arrives for an execution already kept as `self`.
@@ -52,13 +52,16 @@ impl SlowQuery {
     }
 }
 
-/// How much an account knows of the end; a later account of equal rank wins.
-fn rank(query: &SlowQuery) -> u8 {
+/// How much an account knows of the end; a later account of equal rank wins. A target that was no longer watched may be
+/// watched again while the statement still runs: then the account that saw it last is right.
+fn rank(query: &SlowQuery) -> (u8, UtcMicros, bool) {
+    let gave_up = query.abandoned_because == Some(AbandonReason::TargetRemoved);
     match (query.state, query.duration_kind) {
-        (SlowQueryState::Running, _) => 0,
-        (SlowQueryState::Abandoned, _) => 1,
-        (SlowQueryState::Finished, DurationKind::LowerBound) => 2,
-        (SlowQueryState::Finished, DurationKind::Exact) => 3,
+        (SlowQueryState::Running, _) => (0, query.last_seen_at, false),
+        (SlowQueryState::Abandoned, _) if gave_up => (0, query.last_seen_at, true),
+        (SlowQueryState::Abandoned, _) => (1, UtcMicros(0), false),
+        (SlowQueryState::Finished, DurationKind::LowerBound) => (2, UtcMicros(0), false),
+        (SlowQueryState::Finished, DurationKind::Exact) => (3, UtcMicros(0), false),
     }
 }
 
@@ -90,7 +93,7 @@ impl Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ExecutionKey, Fingerprint, Source, StatementClass, UtcMicros};
+    use crate::{ExecutionKey, Fingerprint, Source, StatementClass};
 
     fn running(duration_us: u64) -> SlowQuery {
         let key = ExecutionKey {
@@ -155,6 +158,21 @@ mod tests {
         let merged = running(5).merged_with(&finished(6));
         assert_eq!(merged.merged_with(&finished(6)), merged);
         assert_eq!(merged.merged_with(&running(5)), merged);
+    }
+
+    /// A statement was shown as abandoned while it ran, on a target that had been paused for a moment.
+    #[test]
+    fn what_runs_on_a_target_that_is_watched_again_is_not_abandoned() {
+        let mut gave_up = running(5_000_000);
+        gave_up.state = SlowQueryState::Abandoned;
+        gave_up.abandoned_because = Some(AbandonReason::TargetRemoved);
+        let (before, after) = (running(5_000_000), running(9_000_000));
+        assert_eq!(before.merged_with(&gave_up).state, SlowQueryState::Abandoned);
+        for merged in [gave_up.merged_with(&after), after.merged_with(&gave_up)] {
+            assert_eq!((merged.state, merged.abandoned_because), (SlowQueryState::Running, None));
+        }
+        let merged = gave_up.merged_with(&finished(9_500_000));
+        assert_eq!((merged.state, merged.abandoned_because), (SlowQueryState::Finished, None));
     }
 
     #[test]

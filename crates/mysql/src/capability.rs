@@ -3,6 +3,7 @@
 use auroscope_model::{Capability, CapabilityState};
 
 use crate::decode::Columns;
+use crate::observed::LeftOut;
 use crate::{Connection, DigestKey, MysqlError, statements};
 
 /// Tries everything a target is asked for. A check is `thorough`; a watch does not read every client's text just to
@@ -10,13 +11,20 @@ use crate::{Connection, DigestKey, MysqlError, statements};
 pub async fn capabilities(connection: &mut Connection, thorough: bool) -> Vec<Capability> {
     let mut found = vec![performance_schema(connection)];
     if connection.identity().performance_schema {
-        found.push(running(connection).await);
-        found.push(consumer(
+        let mut visible = running(connection).await;
+        let mut exact = consumer(
             connection,
             "exact_durations",
             "events_statements_history",
             "exact figures of ended statements are read from it; without it most durations are lower bounds",
-        ));
+        );
+        match connection.left_out().await {
+            Ok(left_out) => narrow(&left_out, &mut visible, &mut exact),
+            Err(error) => {
+                visible.why = format!("{}; what is left out is unknown: {}", visible.why, error.chain())
+            }
+        }
+        found.extend([visible, exact]);
         found.push(long_history(connection));
         found.push(digests(connection).await);
     }
@@ -65,6 +73,43 @@ async fn running(connection: &mut Connection) -> Capability {
             capability(ID, CapabilityState::No, error.chain(), grant_performance_schema(connection))
         }
         Err(error) => capability(ID, CapabilityState::Unknown, error.chain(), None),
+    }
+}
+
+/// Takes back what was promised for the connections and statements that performance_schema leaves out.
+fn narrow(left_out: &LeftOut, visible: &mut Capability, exact: &mut Capability) {
+    let LeftOut { connections, uninstrumented, without_history, instruments_off, threads_lost } = *left_out;
+    let all = "UPDATE performance_schema.setup_actors SET ENABLED = 'YES', HISTORY = 'YES'; \
+        UPDATE performance_schema.threads SET INSTRUMENTED = 'YES', HISTORY = 'YES' WHERE PROCESSLIST_ID IS NOT NULL;";
+    let partly = |of: &mut Capability, why: String, fix: &str| {
+        if of.state == CapabilityState::Yes {
+            *of = capability(&of.id, CapabilityState::Partly, why, Some(fix.into()));
+        }
+    };
+    if uninstrumented > 0 {
+        let why = format!(
+            "{uninstrumented} of {connections} connections are not instrumented (setup_actors): nothing they run is seen"
+        );
+        partly(visible, why, all);
+    } else if threads_lost > 0 {
+        let why =
+            format!("performance_schema had no room for {threads_lost} threads: nothing they ran was seen");
+        partly(
+            visible,
+            why,
+            "performance_schema_max_thread_instances = -1   # my.cnf; then restart the server",
+        );
+    } else if instruments_off > 0 {
+        let why = format!("{instruments_off} kinds of statements are not instrumented or not timed");
+        let on = "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES', TIMED = 'YES' \
+            WHERE NAME LIKE 'statement/%';";
+        partly(visible, why, on);
+    }
+    if without_history > 0 {
+        let why = format!(
+            "{without_history} of {connections} connections have no history (setup_actors): their durations are mostly lower bounds"
+        );
+        partly(exact, why, all);
     }
 }
 

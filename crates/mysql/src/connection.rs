@@ -157,6 +157,12 @@ fn connect_error(endpoint: &Endpoint, error: Error) -> MysqlError {
         {
             MysqlError::AccessDenied { user: endpoint.user.clone(), source: Box::new(error) }
         }
+        Error::Server(ref server) if server.code == 1129 => {
+            MysqlError::HostBlocked { host, source: Box::new(error) }
+        }
+        Error::Server(ref server) if matches!(server.code, 1040 | 1203 | 1226) => {
+            MysqlError::NoConnectionFree { host, source: Box::new(error) }
+        }
         Error::Io(IoError::Tls(_)) | Error::Driver(DriverError::NoClientSslFlagFromServer) => {
             MysqlError::Tls { host, source: Box::new(error) }
         }

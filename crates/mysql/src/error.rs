@@ -29,6 +29,28 @@ pub enum MysqlError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The server has shut out our host after too many failed connections.
+    #[error(
+        "{host} has blocked the host that Auroscope runs on, after too many failed connections: TRUNCATE TABLE performance_schema.host_cache; there (or FLUSH HOSTS), and raise max_connect_errors if others on this host cause them"
+    )]
+    HostBlocked {
+        /// The server.
+        host: String,
+        /// What the server said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// No connection is left for us.
+    #[error(
+        "no connection is free on {host}: raise max_connections, or the account's MAX_USER_CONNECTIONS (Auroscope keeps one)"
+    )]
+    NoConnectionFree {
+        /// The server.
+        host: String,
+        /// What the server said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The connection could not be protected as demanded.
     #[error(
         "TLS with {host} failed: give the authority's certificate with tls_ca_file (for RDS: its global bundle), and use the name that stands in the server's certificate"

@@ -127,6 +127,21 @@ pub struct DigestSums {
     pub warnings: u64,
 }
 
+/// What performance_schema leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    /// Client connections.
+    pub(crate) connections: u64,
+    /// Of these, without any instrumentation.
+    pub(crate) uninstrumented: u64,
+    /// Of these, without a history.
+    pub(crate) without_history: u64,
+    /// Statement instruments that are off or not timed.
+    pub(crate) instruments_off: u64,
+    /// Threads for which there was no room since the server started.
+    pub(crate) threads_lost: u64,
+}
+
 /// What our own connection has cost since it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnUse {

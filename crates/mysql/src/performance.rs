@@ -5,7 +5,7 @@ use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
 use crate::observed::{
-    DigestKey, DigestSums, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
+    DigestKey, DigestSums, Ended, FullText, LeftOut, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
 };
 use crate::statements;
 use crate::{Connection, MysqlError};
@@ -62,8 +62,7 @@ impl Connection {
             let schema = key.schema.as_ref().map_or(Value::NULL, |schema| Value::from(schema.as_str()));
             [schema, Value::from(key.digest.as_str())]
         });
-        let parts = (statements::DIGEST_TAG, statements::DIGEST);
-        self.united("digest", parts, values.collect(), |columns| {
+        self.united("digest", statements::DIGEST, values.collect(), |columns| {
             Ok(DigestSums {
                 count: columns.number()?,
                 timer_ps: columns.number()?,
@@ -86,8 +85,7 @@ impl Connection {
     ) -> Result<Vec<Option<ThreadSums>>, MysqlError> {
         let values =
             keys.iter().map(|(thread_id, event)| [Value::from(*thread_id), Value::from(event.as_str())]);
-        let parts = (statements::THREAD_TAG, statements::THREAD);
-        self.united("thread", parts, values.collect(), |columns| {
+        self.united("thread", statements::THREAD, values.collect(), |columns| {
             Ok(ThreadSums {
                 count: columns.number()?,
                 timer_ps: columns.number()?,
@@ -101,19 +99,25 @@ impl Connection {
     async fn united<T: Clone>(
         &mut self,
         name: &'static str,
-        (tag, part): (&str, &str),
+        template: &str,
         values: Vec<[Value; 2]>,
         read: impl Fn(&mut Columns<'_>) -> Result<T, MysqlError>,
     ) -> Result<Vec<Option<T>>, MysqlError> {
         let mut found = vec![None; values.len()];
-        for (chunk_at, chunk) in values.chunks(UNITED).enumerate() {
+        let (tag, part) = template.split_once("*/ ").unwrap_or(("", template));
+        let mut rest = values.as_slice();
+        while !rest.is_empty() {
+            let first = values.len() - rest.len();
+            let size = UNITED.into_iter().find(|size| *size <= rest.len()).unwrap_or(1);
+            let (chunk, left) = rest.split_at(size);
+            rest = left;
             let parts: Vec<String> = (0..chunk.len()).map(|i| part.replace("{i}", &i.to_string())).collect();
-            let sql = format!("{tag}{}", parts.join(" UNION ALL "));
+            let sql = format!("{tag}*/ {}", parts.join(" UNION ALL "));
             for row in self.rows_with(name, sql, Params::Positional(chunk.concat())).await? {
                 let mut columns = Columns::new(name, &row);
                 let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
                 let value = read(&mut columns)?;
-                if let Some(slot) = found.get_mut((chunk_at * UNITED).saturating_add(i)) {
+                if let Some(slot) = found.get_mut(first.saturating_add(i)) {
                     *slot = Some(value);
                 }
             }
@@ -137,6 +141,20 @@ impl Connection {
         Ok(texts)
     }
 
+    /// What performance_schema leaves out.
+    pub(crate) async fn left_out(&mut self) -> Result<LeftOut, MysqlError> {
+        let rows = self.rows("instrumented", statements::INSTRUMENTED).await?;
+        let missing = || MysqlError::Decode { statement: "instrumented", detail: "no row".into() };
+        let mut columns = Columns::new("instrumented", rows.first().ok_or_else(missing)?);
+        Ok(LeftOut {
+            connections: columns.number()?,
+            uninstrumented: columns.number()?,
+            without_history: columns.number()?,
+            instruments_off: columns.number()?,
+            threads_lost: columns.maybe_number()?.unwrap_or(0),
+        })
+    }
+
     /// What our own connection has cost so far.
     pub async fn own_use(&mut self) -> Result<OwnUse, MysqlError> {
         let rows = self.rows("own_use", statements::OWN_USE).await?;
@@ -146,8 +164,8 @@ impl Connection {
     }
 }
 
-/// How many look-ups one statement joins: few, so that the number of different prepared statements stays small.
-const UNITED: usize = 4;
+/// How many look-ups one statement joins: a few sizes, so that there are few different prepared statements.
+const UNITED: [usize; 4] = [64, 16, 4, 1];
 
 fn list(numbers: impl Iterator<Item = u64>) -> String {
     let mut numbers: Vec<u64> = numbers.collect();

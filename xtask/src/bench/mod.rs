@@ -5,6 +5,7 @@
 
 mod capture;
 mod crash;
+mod crowd;
 mod first_start;
 mod fleet;
 mod load;

@@ -9,17 +9,27 @@ use auroscope_mysql::OwnUse;
 pub(crate) struct Budget {
     budget_us_per_s: f64,
     last: Option<OwnUse>,
+    pressure: f64,
     slowdown: f64,
 }
 
+/// How far the dear statements are spread at most.
+const MOST_PRESSURE: f64 = 60.0;
+
 impl Budget {
     pub(crate) fn new(budget_us_per_s: f64) -> Self {
-        Self { budget_us_per_s, last: None, slowdown: 1.0 }
+        Self { budget_us_per_s, last: None, pressure: 1.0, slowdown: 1.0 }
     }
 
     /// By how much the interval is to be stretched.
     pub(crate) fn slowdown(&self) -> f64 {
         self.slowdown
+    }
+
+    /// By how much what may wait (looks, whole texts) is to be spread: polls alone cannot be stretched far enough when
+    /// hundreds of statements are slow at once.
+    pub(crate) fn pressure(&self) -> f64 {
+        self.pressure
     }
 
     /// Takes a reading after `passed`; none at the first one, from which nothing can be told.
@@ -34,7 +44,8 @@ impl Budget {
         let used = now.server_us.checked_sub(last.server_us)?;
         let statements = now.statements.checked_sub(last.statements)?;
         let server_us_per_s = used as f64 / period_s;
-        self.slowdown = (self.slowdown * server_us_per_s / self.budget_us_per_s).clamp(1.0, longest.max(1.0));
+        self.pressure = (self.pressure * server_us_per_s / self.budget_us_per_s).clamp(1.0, MOST_PRESSURE);
+        self.slowdown = self.pressure.min(longest.max(1.0));
         Some(OwnCost {
             server_us_per_s,
             statements_per_s: statements as f64 / period_s,
@@ -63,7 +74,9 @@ mod tests {
         let cost = budget.read(reading(35_000), ten, 4.0).unwrap();
         assert_eq!((cost.server_us_per_s, cost.statements_per_s, cost.slowdown), (3_000.0, 300.0, 3.0));
         assert_eq!(budget.read(reading(135_000), ten, 4.0).unwrap().slowdown, 4.0);
-        assert_eq!(budget.read(reading(136_000), ten, 4.0).unwrap().slowdown, 1.0);
+        assert_eq!(budget.pressure(), 30.0);
+        assert_eq!(budget.read(reading(136_000), ten, 4.0).unwrap().slowdown, 3.0);
+        assert_eq!(budget.read(reading(137_000), ten, 4.0).unwrap().slowdown, 1.0);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use tokio::time::Instant;
 
 use super::clock::ServerClock;
 
+/// How often the whole text of one execution is asked for.
+const TEXT_TRIES: u8 = 3;
+
 /// Which server process an execution belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Boot {
@@ -69,6 +72,8 @@ pub(crate) struct Execution {
     pub(crate) baseline: Option<Baseline>,
     /// What its thread's statements of its kind had come to while it ran.
     pub(crate) thread_baseline: Option<ThreadSums>,
+    /// How often its whole text was asked for.
+    pub(crate) text_tries: u8,
     /// Looks that found no trace of it.
     pub(crate) looks_missed: u8,
     /// Looks in a row that found its thread, but whose statement could not be seen.
@@ -119,6 +124,16 @@ impl Execution {
         }
     }
 
+    /// Whether its whole text is worth asking for. While the server hides a statement, the process list shows what
+    /// runs inside it; and so it does for a CALL.
+    pub(crate) fn wants_text(&self, identity: &ServerIdentity) -> bool {
+        let known = match self.running.text.as_deref() {
+            Some(text) => !identity.is_cut(text),
+            None => self.start_is_rough || self.running.event_name == "statement/sql/call_procedure",
+        };
+        !known && self.text_tries < TEXT_TRIES && !self.sources.contains(&Source::Processlist)
+    }
+
     /// Fills in what was not known yet.
     pub(crate) fn learn(&mut self, digest: Option<&String>, schema: Option<&String>, text: Option<&String>) {
         let known = &mut self.running;
@@ -163,6 +178,7 @@ impl Execution {
                 blurred: false,
             }),
             thread_baseline: None,
+            text_tries: 0,
             looks_missed: 0,
             looks_unseen: 0,
             look_at: None,

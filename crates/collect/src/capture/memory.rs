@@ -1,10 +1,11 @@
 //! What is known of one server process, from one connection to the next.
 
-use auroscope_model::UtcMicros;
+use auroscope_model::{AbandonReason, UtcMicros};
 use auroscope_mysql::Poll;
-use auroscope_store::WatchMark;
+use auroscope_store::{SlowQueryWrite, WatchMark};
 use tokio::time::Instant;
 
+use super::budget::Budget;
 use super::execution::Boot;
 use super::tracker::Tracker;
 use crate::CaptureSettings;
@@ -15,7 +16,9 @@ pub(crate) struct Memory {
     pub(crate) tracker: Tracker,
     pub(crate) mark: Option<WatchMark>,
     /// Until when whole texts are not asked for.
-    pub(crate) texts_off_until: Option<Instant>,
+    pub(crate) texts_not_before: Option<Instant>,
+    /// What we cost, which a new connection does not make good.
+    pub(crate) budget: Budget,
     last_poll: Option<LastPoll>,
 }
 
@@ -29,7 +32,14 @@ struct LastPoll {
 impl Memory {
     pub(crate) fn new(boot: &Boot, settings: &CaptureSettings) -> Self {
         let tracker = Tracker::new(settings.threshold_us, settings.interval);
-        Self { boot: boot.clone(), tracker, mark: None, texts_off_until: None, last_poll: None }
+        let budget = Budget::new(settings.budget_us_per_s);
+        Self { boot: boot.clone(), tracker, mark: None, texts_not_before: None, budget, last_poll: None }
+    }
+
+    /// The last accounts of what is followed here, when its target is no longer watched.
+    pub(crate) fn give_up(mut self) -> Vec<SlowQueryWrite> {
+        let left = self.tracker.take_all();
+        left.iter().map(|left| left.abandoned(&self.boot, AbandonReason::TargetRemoved)).collect()
     }
 
     /// Takes note of what the server's clock and timer just said.

@@ -7,7 +7,7 @@
 mod budget;
 mod clock;
 mod closing;
-
+mod complaint;
 mod execution;
 mod memory;
 mod resolution;
@@ -26,9 +26,10 @@ use auroscope_mysql::{Connection, Endpoint, Limits, MysqlError, capabilities};
 use auroscope_store::Store;
 use tokio_util::sync::CancellationToken;
 
+use self::complaint::Complaint;
 use self::execution::Boot;
 pub(crate) use self::execution::Execution;
-use self::memory::Memory;
+pub(crate) use self::memory::Memory;
 use self::session::Session;
 use crate::backoff::Backoff;
 use crate::fleet::wall_clock;
@@ -46,27 +47,28 @@ pub(crate) struct SlowQueryCollector {
 }
 
 impl SlowQueryCollector {
-    /// Watches until told to stop, connecting again for ever.
-    pub(crate) async fn run(&self) {
+    /// Watches until told to stop, connecting again for ever. Begins and ends with what is known of the server process.
+    pub(crate) async fn run(&self, mut memory: Option<Memory>) -> Option<Memory> {
         let mut backoff = Backoff::default();
-        let mut memory = None;
+        let mut complaint = Complaint::default();
         while !self.stop.is_cancelled() {
             self.board.phase(&self.target, CollectorPhase::Connecting, wall_clock());
             let watched = tokio::select! {
                 watched = self.watch(&mut memory, &mut backoff) => watched,
-                () = self.stop.cancelled() => return,
+                () = self.stop.cancelled() => break,
             };
-            let Err(error) = watched else { return };
+            let Err(error) = watched else { break };
             let wait = backoff.after(&error);
             let now = wall_clock();
-            tracing::warn!(target = %self.target, error = error.chain(), retry_in = ?wait, "cannot watch; trying again");
+            complaint.say(&self.target, error.chain(), wait);
             let wait_us = u64::try_from(wait.as_micros()).unwrap_or(u64::MAX);
             self.board.failed(&self.target, error.chain(), now, now.saturating_add_us(wait_us));
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = self.stop.cancelled() => return,
+                () = self.stop.cancelled() => break,
             }
         }
+        memory
     }
 
     /// Watches over one connection, until it fails.

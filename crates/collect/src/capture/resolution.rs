@@ -8,8 +8,8 @@ use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError
 use tokio::time::Instant;
 
 use super::closing::{Verdict, judge};
-use super::execution::Baseline;
-use super::session::{LOOKS_APART, Session};
+use super::execution::{Baseline, Execution};
+use super::session::Session;
 use super::sums;
 use super::tracker::Key;
 
@@ -17,7 +17,11 @@ use super::tracker::Key;
 const LOOK_AT_ONCE: usize = 200;
 
 impl Session<'_> {
+    /// Reads what the digests and threads of some executions have come to, to be compared when they are gone.
     pub(super) async fn take_baselines(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
         let threads = self.thread_sums(keys).await?;
         let taken_at_ps = self.memory.timer_now_ps();
         let tracker = &mut self.memory.tracker;
@@ -37,6 +41,32 @@ impl Session<'_> {
                 execution.baseline = Some(Baseline { sums, taken_at_ps, others, blurred: false });
             }
         }
+        Ok(())
+    }
+
+    /// Reads the whole texts that are due, and looks once more. Only what still runs then has a baseline to be
+    /// believed: had it ended before the sums were read, they would hold it already, and the next execution of its
+    /// digest would pass for it.
+    pub(super) async fn confirm(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
+        let texts = self.read_full_texts().await?;
+        let mut asked: Vec<Key> = texts.iter().map(|(key, _)| *key).chain(keys.iter().copied()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let looks = self.look(&asked).await?;
+        let mut running = self.accept_texts(texts, &looks);
+        for key in keys {
+            match judge(*key, &looks) {
+                Verdict::Ended(ended) => self.finish_looked_at(*key, &ended, &looks),
+                Verdict::Running(_) => running.push(*key),
+                Verdict::Unseen | Verdict::MovedOn | Verdict::Gone => {
+                    if let Some(execution) = self.memory.tracker.get_mut(*key) {
+                        execution.baseline = None;
+                        execution.thread_baseline = None;
+                    }
+                }
+            }
+        }
+        self.keep_running(&running);
         Ok(())
     }
 
@@ -67,16 +97,11 @@ impl Session<'_> {
         }
         let looks = self.look(&keys).await?;
         let (now, at) = (self.memory.server_now(), Instant::now());
-        let again_at = at + LOOKS_APART;
+        let again_at = at + self.looks_apart();
         let (mut crossed, mut lost) = (Vec::new(), Vec::new());
         for key in keys {
             match judge(key, &looks) {
-                Verdict::Ended(ended) => {
-                    if let Some(look) = looks.iter().find(|look| (look.thread_id, look.event_id) == key) {
-                        self.memory.tracker.learn(key, look);
-                    }
-                    self.finish(key, &ended, Source::History);
-                }
+                Verdict::Ended(ended) => self.finish_looked_at(key, &ended, &looks),
                 Verdict::Running(look) => {
                     if self.memory.tracker.seen_running(key, &look, now, at) {
                         crossed.push(key);
@@ -94,6 +119,14 @@ impl Session<'_> {
         }
         self.became_slow(crossed).await?;
         self.close_lost(lost).await
+    }
+
+    /// Closes an execution whose end a look has found, with what else that look says of it.
+    fn finish_looked_at(&mut self, key: Key, ended: &Ended, looks: &[Look]) {
+        if let Some(look) = looks.iter().find(|look| (look.thread_id, look.event_id) == key) {
+            self.memory.tracker.learn(key, look);
+        }
+        self.finish(key, ended, Source::History);
     }
 
     fn finish(&mut self, key: Key, ended: &Ended, source: Source) {
@@ -124,12 +157,13 @@ impl Session<'_> {
             });
         }
         lost.retain(|(key, _)| {
-            let slow = self.memory.tracker.get(*key).is_some_and(|execution| execution.slow);
+            let tells = |execution: &Execution| execution.slow || execution.baseline.is_some();
+            let may_tell = self.memory.tracker.get(*key).is_some_and(tells);
             // Never seen over the threshold, and no trace left: nothing can be said about it.
-            if !slow {
+            if !may_tell {
                 self.memory.tracker.close(*key, None);
             }
-            slow
+            may_tell
         });
         self.close_by_thread(&mut lost).await?;
         let digests: Vec<DigestKey> = lost
@@ -175,6 +209,9 @@ impl Session<'_> {
             return;
         }
         let Some(execution) = self.memory.tracker.close(key, None) else { return };
+        if !execution.slow {
+            return;
+        }
         let interval_us = u64::try_from(self.collector.settings.interval.as_micros()).unwrap_or(u64::MAX);
         // Its end was noticed at once, or only after we had been away.
         let write = if unseen_us <= interval_us.saturating_mul(3).max(2_000_000) {

@@ -3,29 +3,32 @@
 use std::time::Duration;
 
 use auroscope_model::{LiveSession, LiveSnapshot, Source};
-use auroscope_mysql::{Connection, MysqlError, Poll};
+use auroscope_mysql::{Connection, MysqlError, Poll, capabilities};
 use tokio::time::{Instant, sleep_until};
 
-use super::budget::Budget;
-use super::execution::analyze;
+use super::execution::{Execution, analyze};
 use super::tracker::{Key, is_captured};
 use super::{Memory, SlowQueryCollector};
 use crate::fleet::wall_clock;
 
 /// Looks come at least this far apart, so that many statements near the threshold do not become many looks.
-pub(super) const LOOKS_APART: Duration = Duration::from_millis(20);
+const LOOKS_APART: Duration = Duration::from_millis(20);
 /// How often our own cost is read and the watch mark is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
+
+/// How often it is found out again what can be seen: grants, consumers and actors change while a server runs.
+const CHECK_AGAIN: Duration = Duration::from_secs(3_600);
 
 pub(crate) struct Session<'a> {
     pub(super) collector: &'a SlowQueryCollector,
     pub(super) connection: Connection,
     pub(super) memory: &'a mut Memory,
-    budget: Budget,
     next_poll: Instant,
     /// When the last poll or look was.
     looked: Instant,
     housekept: Instant,
+    /// When it was last found out what can be seen here.
+    checked: Instant,
 }
 
 impl<'a> Session<'a> {
@@ -35,8 +38,7 @@ impl<'a> Session<'a> {
         memory: &'a mut Memory,
     ) -> Self {
         let now = Instant::now();
-        let budget = Budget::new(collector.settings.budget_us_per_s);
-        Self { collector, connection, memory, budget, next_poll: now, looked: now, housekept: now }
+        Self { collector, connection, memory, next_poll: now, looked: now, housekept: now, checked: now }
     }
 
     /// Records what ended over the threshold since this server process was last watched, as far as it remembers.
@@ -84,7 +86,7 @@ impl<'a> Session<'a> {
     /// One interval: a poll, the looks that fall before the next one, and the waiting.
     pub(crate) async fn pass(&mut self) -> Result<(), MysqlError> {
         sleep_until(self.next_poll).await;
-        let interval = self.collector.settings.interval.mul_f64(self.budget.slowdown());
+        let interval = self.collector.settings.interval.mul_f64(self.memory.budget.slowdown());
         let late = self.next_poll.elapsed() > interval / 2;
         self.next_poll = if late { Instant::now() + interval } else { self.next_poll + interval };
 
@@ -95,11 +97,18 @@ impl<'a> Session<'a> {
         let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
         self.became_slow(outcome.slow).await?;
         self.resolve(outcome.vanished).await?;
+        if self.memory.budget.pressure() <= 1.0 {
+            // A client may leave just after the crossing, before the look: then the sums know what it came to.
+            self.take_baselines(&outcome.followed).await?;
+        }
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
         {
             // The network, the server or this machine stood still: more may have come and gone than was followed.
             self.recover(&poll, before_ps).await?;
+        }
+        if self.texts_are_due() {
+            self.confirm(&[]).await?;
         }
         self.show(&poll, late);
         while let Some(at) = self.next_look() {
@@ -114,16 +123,27 @@ impl<'a> Session<'a> {
             self.own_cost(since).await?;
             self.keep_mark(&poll).await;
             // What a record says of a statement that runs for hours should not be hours old after a kill.
-            let slow: Vec<Key> = self.memory.tracker.slow_keys();
+            let slow: Vec<Key> = self.memory.tracker.slow().map(Execution::key).collect();
             self.keep_running(&slow);
+        }
+        if self.checked.elapsed() >= CHECK_AGAIN {
+            self.checked = Instant::now();
+            let found = capabilities(&mut self.connection, false).await;
+            self.collector.board.capable(&self.collector.target, found);
         }
         Ok(())
     }
 
     /// When to look before the next poll, if a followed statement would cross the threshold before it.
     fn next_look(&self) -> Option<Instant> {
-        let at = self.memory.tracker.next_look()?.max(self.looked + LOOKS_APART);
+        let at = self.memory.tracker.next_look()?.max(self.looked + self.looks_apart());
         (at < self.next_poll).then_some(at)
+    }
+
+    /// How far apart looks come: further when we cost too much.
+    pub(super) fn looks_apart(&self) -> Duration {
+        let longest = self.collector.settings.interval.max(LOOKS_APART * 2) / 2;
+        LOOKS_APART.mul_f64(self.memory.budget.pressure()).min(longest)
     }
 
     /// Keeps statements that have just crossed the threshold, with what closing them later will need.
@@ -140,12 +160,10 @@ impl<'a> Session<'a> {
         // First on the way to the disk, then the rest: the process may be killed in between.
         self.keep_running(&keys);
         self.take_baselines(&keys).await?;
-        self.read_full_texts(&keys).await?;
-        self.keep_running(&keys);
-        Ok(())
+        self.confirm(&keys).await
     }
 
-    fn keep_running(&mut self, keys: &[Key]) {
+    pub(super) fn keep_running(&mut self, keys: &[Key]) {
         for key in keys {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {
                 execution.judge_text(self.connection.identity());
@@ -188,7 +206,7 @@ impl<'a> Session<'a> {
             .collect();
         sessions.sort_by_key(|session| std::cmp::Reverse(session.elapsed_us));
         let snapshot = LiveSnapshot { target: self.collector.target.clone(), at: poll.now, sessions };
-        self.collector.board.passed(snapshot, wall_clock(), late, self.memory.tracker.slow_count());
+        self.collector.board.passed(snapshot, wall_clock(), late, self.memory.tracker.slow().count() as u64);
     }
 
     async fn own_cost(&mut self, passed: Duration) -> Result<(), MysqlError> {
@@ -197,7 +215,7 @@ impl<'a> Session<'a> {
         let longest = self.collector.settings.threshold_us as f64
             / 1e6
             / self.collector.settings.interval.as_secs_f64();
-        if let Some(cost) = self.budget.read(reading, passed, longest) {
+        if let Some(cost) = self.memory.budget.read(reading, passed, longest) {
             self.collector.board.cost(&self.collector.target, cost);
         }
         Ok(())

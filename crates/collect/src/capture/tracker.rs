@@ -31,6 +31,8 @@ const ROUGH_US: u64 = 2_000_000;
 /// What a poll or a look asks to be done.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
+    /// Executions that are followed from now on, and may cross the threshold before the next poll.
+    pub(crate) followed: Vec<Key>,
     /// Executions that have just crossed the threshold.
     pub(crate) slow: Vec<Key>,
     /// Executions that were followed and are no longer there: find out what they came to.
@@ -64,12 +66,9 @@ impl Tracker {
         self.followed.get_mut(&key)
     }
 
-    pub(crate) fn slow_keys(&self) -> Vec<Key> {
-        self.followed.values().filter(|execution| execution.slow).map(Execution::key).collect()
-    }
-
-    pub(crate) fn slow_count(&self) -> u64 {
-        self.followed.values().filter(|execution| execution.slow).count() as u64
+    /// What is over the threshold and still followed.
+    pub(crate) fn slow(&self) -> impl Iterator<Item = &Execution> {
+        self.followed.values().filter(|execution| execution.slow)
     }
 
     /// Takes in what runs now; `at` is the moment of the poll by our own clock.
@@ -88,6 +87,9 @@ impl Tracker {
             let most_us = elapsed_us.saturating_add(if running.hidden { ROUGH_US } else { 0 });
             if self.is_worth_following(key, most_us) {
                 let threshold_us = self.threshold_us;
+                if elapsed_us < threshold_us && !running.hidden && !self.followed.contains_key(&key) {
+                    outcome.followed.push(key);
+                }
                 let execution = self.follow(running, elapsed_us, poll, at);
                 if elapsed_us >= threshold_us && !execution.slow {
                     outcome.slow.push(key);
@@ -131,6 +133,7 @@ impl Tracker {
                 sources: vec![Source::Live],
                 baseline: None,
                 thread_baseline: None,
+                text_tries: 0,
                 looks_missed: 0,
                 looks_unseen: 0,
                 look_at: None,

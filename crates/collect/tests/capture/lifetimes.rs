@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use auroscope_collect::Watch;
 use auroscope_model::{AbandonReason, CollectorPhase, DurationKind, SlowQueryState, Source};
+use auroscope_mysql::Endpoint;
 use auroscope_testkit::{MysqlOptions, shared_mysql_or_skip, start_mysql_or_skip, wait_until};
 use mysql_async::prelude::Queryable;
 
@@ -130,5 +132,29 @@ async fn what_ran_on_a_removed_target_is_abandoned() {
     assert_eq!((ended[0].id, ended[0].state), (seen.id, SlowQueryState::Abandoned));
     assert_eq!(ended[0].abandoned_because, Some(AbandonReason::TargetRemoved));
     let _client = client.await.unwrap();
+    watcher.end().await;
+}
+
+/// A target paused for a moment left a statement "abandoned" while it ran on, and was followed, under the same key.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_on_a_target_that_is_watched_again_is_closed_exactly() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let url = server.account(&GRANTS).await.unwrap().url();
+    let watcher = Watcher::start(folder.path(), &url).await;
+    let mut client = server.connect().await.unwrap();
+    let client = tokio::spawn(async move {
+        client.query_drop("SELECT SLEEP(3), 'paused-and-resumed'").await.unwrap();
+        client
+    });
+    let seen = watcher.running("paused-and-resumed").await;
+    watcher.fleet().stop(&target()).await;
+    assert_eq!(watcher.ended("paused-and-resumed", 1).await[0].state, SlowQueryState::Abandoned);
+    watcher.fleet().start(Watch { target: target(), endpoint: Endpoint::parse(&url).unwrap() }).await;
+    watcher.running("paused-and-resumed").await;
+    let _client = client.await.unwrap();
+    let ended = watcher.ended("paused-and-resumed", 1).await;
+    assert_eq!((ended.len(), ended[0].id, ended[0].state), (1, seen.id, SlowQueryState::Finished));
+    assert_eq!((ended[0].duration_kind, ended[0].abandoned_because), (DurationKind::Exact, None));
     watcher.end().await;
 }

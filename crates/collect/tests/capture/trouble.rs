@@ -118,3 +118,32 @@ async fn tls_verifies_identity() {
         watcher.end().await;
     }
 }
+
+/// A user switched off in setup_actors was not seen at all, and the check said that everything was visible.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_performance_schema_leaves_out_are_counted() {
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new()) else { return };
+    let server = server.endpoint();
+    server
+        .run(&[
+            "UPDATE performance_schema.setup_actors SET HISTORY = 'NO'",
+            "INSERT INTO performance_schema.setup_actors VALUES ('%', 'left_out', '%', 'NO', 'NO')",
+            "CREATE USER left_out IDENTIFIED BY 'x'",
+        ])
+        .await
+        .unwrap();
+    let url = format!("mysql://left_out:x@{}:{}/", server.host(), server.port());
+    let _left_out = auroscope_testkit::Endpoint::from_url(&url).unwrap().connect().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    let found = watcher.health().capabilities;
+    for (id, why) in [("running_statements", "connections are not instrumented"), ("exact_durations", "have no history")] {
+        let found = found.iter().find(|capability| capability.id == id).unwrap();
+        assert_eq!(found.state, CapabilityState::Partly, "{found:?}");
+        assert!(
+            found.why.contains(why) && found.fix.as_deref().unwrap().contains("setup_actors"),
+            "{found:?}"
+        );
+    }
+    watcher.end().await;
+}

@@ -33,6 +33,10 @@ pub(super) struct Verdict {
     pub(super) stays: GroupFigures,
     pub(super) groups: BTreeMap<Manner, GroupFigures>,
     pub(super) missed: u64,
+    /// Missed ones of clients that left at the moment of crossing; not in `missed`.
+    pub(super) missed_at_crossing: u64,
+    /// Exact ones of clients that leave which are more than a millisecond off.
+    pub(super) leavers_off: u64,
     pub(super) duplicates: u64,
     pub(super) false_captures: u64,
     pub(super) bounds_too_high: u64,
@@ -102,6 +106,7 @@ impl Verdict {
     fn compare(&mut self, planned: &Planned, entry: &Logged, found: &[&SlowQuery]) {
         let mut figures = GroupFigures { logged: 1, ..GroupFigures::default() };
         match found {
+            [] if planned.manner == Manner::LeavesAtCrossing => self.missed_at_crossing += 1,
             [] => {
                 self.missed += 1;
                 self.example("missed", &entry.sql, None);
@@ -139,6 +144,7 @@ impl Verdict {
                 figures.within_1_ms = u64::from(difference_us <= NEAR_US);
                 figures.differences_us.push(difference_us);
                 if difference_us > NEAR_US {
+                    self.leavers_off += u64::from(!planned.manner.stays());
                     let what = format!("{difference_us} µs off");
                     self.example(&what, &entry.sql, Some(query));
                 }

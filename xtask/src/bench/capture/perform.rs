@@ -98,7 +98,7 @@ async fn client(stage: Stage, part: Part) -> anyhow::Result<()> {
         };
         run(&stage, &mut connection, planned).await.with_context(|| format!("{:.200}", planned.sql))?;
         match planned.manner {
-            Manner::Leaves => {
+            Manner::Leaves | Manner::LeavesAtCrossing => {
                 connection.disconnect().await?;
                 continue;
             }

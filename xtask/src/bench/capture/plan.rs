@@ -52,11 +52,14 @@ pub(super) enum Manner {
     Flooded,
     /// The connection is closed at once.
     Leaves,
+    /// The connection is closed at once, within a few milliseconds of the threshold: an end, the end of all traces
+    /// and the look at the crossing fall together.
+    LeavesAtCrossing,
 }
 
 impl Manner {
     pub(super) fn stays(self) -> bool {
-        self != Self::Leaves
+        !matches!(self, Self::Leaves | Self::LeavesAtCrossing)
     }
 }
 
@@ -120,9 +123,17 @@ impl Planned {
         };
         // Two inner statements of a call that are slow by themselves.
         let shortest = if kind == Kind::Call { 1_200 } else { 600 };
-        let length_ms = random.number(shortest..=5_000);
-        let sql = sql(kind, &mark(number), length_ms, scan_rows);
-        let manner = if leaves { Manner::Leaves } else { stays };
+        let at_crossing = leaves && kind == Kind::Sleep;
+        let length_ms = if at_crossing { random.number(500..=512) } else { random.number(shortest..=5_000) };
+        let sql = match at_crossing {
+            true => format!("{} AS shape_{}", sql(kind, &mark(number), length_ms, scan_rows), number % 8),
+            false => sql(kind, &mark(number), length_ms, scan_rows),
+        };
+        let manner = match (leaves, at_crossing) {
+            (true, true) => Manner::LeavesAtCrossing,
+            (true, false) => Manner::Leaves,
+            (false, _) => stays,
+        };
         Self { mark: number, kind, manner, length_ms, schema: None, sql }
     }
 }
@@ -173,7 +184,9 @@ mod tests {
         for (kind, _) in SHARES {
             assert!(all.values().any(|planned| planned.kind == *kind), "{kind:?}");
         }
-        assert!(all.values().filter(|planned| planned.manner == Manner::Leaves).count() == 400);
+        let leaves = |planned: &&&Planned| !planned.manner.stays();
+        assert_eq!(all.values().filter(leaves).count(), 400);
+        assert!(all.values().any(|planned| planned.manner == Manner::LeavesAtCrossing));
         assert!(all.values().all(|planned| mark_in(&planned.sql) == Some(planned.mark)));
         assert!(all.values().any(|planned| planned.sql.len() > 20_000));
         let again = Plan::new(2_000, 100, 1, 1);
