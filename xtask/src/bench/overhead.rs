@@ -20,7 +20,7 @@ const WARM_UP: Duration = Duration::from_secs(10);
 /// A thousandth of a core.
 const BUDGET_US_PER_S: f64 = 1_000.0;
 /// Lets performance_schema count the CPU time of statements, which it does not by default.
-const COUNT_CPU: &str = "--performance-schema-consumer-events-statements-cpu=ON";
+pub(super) const COUNT_CPU: &str = "--performance-schema-consumer-events-statements-cpu=ON";
 /// The disk of a small virtual machine varies far more than what is to be seen here.
 const WITHOUT_DISK: [&str; 3] =
     ["--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--max-connections=1000"];

@@ -13,6 +13,9 @@ use crate::fleet::wall_clock;
 
 /// Looks come at least this far apart, so that many statements near the threshold do not become many looks.
 const LOOKS_APART: Duration = Duration::from_millis(20);
+const LOOKS_APART_AT_MOST: Duration = Duration::from_millis(50);
+/// For how many statements sums are read before they cross the threshold.
+const BASELINES_AHEAD: usize = 128;
 /// How often our own cost is read and the watch mark is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
 
@@ -97,10 +100,9 @@ impl<'a> Session<'a> {
         let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
         self.became_slow(outcome.slow).await?;
         self.resolve(outcome.vanished).await?;
-        if self.memory.budget.pressure() <= 1.0 {
-            // A client may leave just after the crossing, before the look: then the sums know what it came to.
-            self.take_baselines(&outcome.followed).await?;
-        }
+        // A client may leave just after the crossing, before the look: then the sums know what it came to.
+        let ahead = outcome.followed.len().min(BASELINES_AHEAD);
+        self.take_baselines(&outcome.followed[..ahead]).await?;
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
         {
@@ -140,10 +142,10 @@ impl<'a> Session<'a> {
         (at < self.next_poll).then_some(at)
     }
 
-    /// How far apart looks come: further when we cost too much.
+    /// How far apart looks come: further when we cost too much, but not so far that clients which leave soon after
+    /// the crossing would be missed.
     pub(super) fn looks_apart(&self) -> Duration {
-        let longest = self.collector.settings.interval.max(LOOKS_APART * 2) / 2;
-        LOOKS_APART.mul_f64(self.memory.budget.pressure()).min(longest)
+        LOOKS_APART.mul_f64(self.memory.budget.pressure()).min(LOOKS_APART_AT_MOST)
     }
 
     /// Keeps statements that have just crossed the threshold, with what closing them later will need.

@@ -16,6 +16,9 @@ use super::tracker::Key;
 /// How long whole texts are not asked for after that failed.
 const TEXTS_OFF: Duration = Duration::from_secs(60);
 
+/// How many intervals lie at most between two times, however dear we are: what ends before has no whole text.
+const MOST_PRESSURE: f64 = 10.0;
+
 /// Asking for whole texts takes at most one part in this many of the time.
 const SHARE: u32 = 50;
 
@@ -49,7 +52,8 @@ impl Session<'_> {
                 return Err(error);
             }
         };
-        let apart = self.collector.settings.interval.mul_f64(self.memory.budget.pressure());
+        let pressure = self.memory.budget.pressure().min(MOST_PRESSURE);
+        let apart = self.collector.settings.interval.mul_f64(pressure);
         self.memory.texts_not_before = Some(Instant::now() + apart.max(began.elapsed() * SHARE));
         for key in wanted.values() {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {

@@ -137,7 +137,9 @@ async fn connections_that_performance_schema_leaves_out_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
     let found = watcher.health().capabilities;
-    for (id, why) in [("running_statements", "connections are not instrumented"), ("exact_durations", "have no history")] {
+    for (id, why) in
+        [("running_statements", "connections are not instrumented"), ("exact_durations", "have no history")]
+    {
         let found = found.iter().find(|capability| capability.id == id).unwrap();
         assert_eq!(found.state, CapabilityState::Partly, "{found:?}");
         assert!(

@@ -5,13 +5,14 @@ mod perform;
 mod plan;
 mod watch;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use auroscope_testkit::MysqlOptions;
 use clap::Args;
 
 use super::Recording;
+use super::overhead::{COUNT_CPU, cost};
 use super::report::Report;
 use super::rig::Rig;
 use super::truth::SlowLog;
@@ -49,7 +50,7 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
         if arguments.quick { (150, 20) } else { (arguments.statements, arguments.connections) };
     ensure!(connections >= 5 && statements >= connections, "at least 5 connections and a statement for each");
     let mut phases = Phases::begin();
-    let options = MysqlOptions::new().slow_log_file(THRESHOLD).arg("--max-connections=1000");
+    let options = MysqlOptions::new().slow_log_file(THRESHOLD).arg("--max-connections=1000").arg(COUNT_CPU);
     let rig = Rig::start("capture", options).await?;
     phases.done("binary built, MySQL started");
     let stage = perform::Stage::set(rig.endpoint()).await?;
@@ -57,6 +58,7 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
     phases.done("tables made, scans calibrated");
     let slow_log = SlowLog::from_now(rig.server.slow_log_file())?;
     let auroscope = rig.auroscope(THRESHOLD, INTERVAL)?.start().await?;
+    let began = Instant::now();
     let watch = Watch::open(auroscope.api.clone());
     perform::perform(&stage, &plan).await?;
     phases.done(&format!("{statements} slow statements run"));
@@ -64,6 +66,8 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
     let logged = slow_log.read(rig.watcher.user())?;
     phases.done("captured and logged ones read");
     let delays = watch.close(&logged);
+    let cost = cost(rig.endpoint(), rig.watcher.user()).await?;
+    let seconds = began.elapsed().as_secs_f64();
     let stopped = auroscope.stop();
     let verdict = judge(&plan, &logged, &captured);
     for line in &verdict.examples {
@@ -74,8 +78,11 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
     let version = rig.server.installation().version();
     let introduction = format!(
         "MySQL {version}, threshold and interval 500 ms, {statements} statements of 0.6 to 5 s from {connections} \
-         connections (seed {}). The truth is the server's slow log file.",
-        arguments.seed
+         connections (seed {}). The truth is the server's slow log file. Meanwhile the capture sent {:.0} statements \
+         a second, which took {:.1} ms of the server's CPU a second.",
+        arguments.seed,
+        cost.statements / seconds,
+        cost.cpu_us / seconds / 1e3,
     );
     report(&verdict, delays, introduction).finish(command, arguments.recording).and(stopped)
 }
