@@ -5,6 +5,7 @@
 //! Units stand at the end of names: `_us` is microseconds, `_bytes` bytes; times are [`UtcMicros`].
 
 mod cost;
+mod digest_sums;
 mod execution;
 mod merge;
 mod query;
@@ -16,6 +17,7 @@ mod target;
 mod time;
 
 pub use cost::OwnCost;
+pub use digest_sums::DigestSums;
 pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError};
 pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
 pub use session::{LiveSession, LiveSnapshot};

@@ -17,7 +17,5 @@ pub use capability::capabilities;
 pub use connection::{Connection, Limits};
 pub use endpoint::{Endpoint, EndpointError, parse_tls};
 pub use error::MysqlError;
-pub use observed::{
-    DigestKey, DigestSums, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
-};
+pub use observed::{DigestKey, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, ThreadSums};
 pub use server::ServerIdentity;

@@ -106,27 +106,6 @@ pub struct DigestKey {
     pub digest: String,
 }
 
-/// A digest's sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DigestSums {
-    /// `COUNT_STAR`.
-    pub count: u64,
-    /// `SUM_TIMER_WAIT`, picoseconds.
-    pub timer_ps: u64,
-    /// `SUM_LOCK_TIME`, picoseconds.
-    pub lock_ps: u64,
-    /// `SUM_ROWS_SENT`.
-    pub rows_sent: u64,
-    /// `SUM_ROWS_EXAMINED`.
-    pub rows_examined: u64,
-    /// `SUM_ROWS_AFFECTED`.
-    pub rows_affected: u64,
-    /// `SUM_ERRORS`.
-    pub errors: u64,
-    /// `SUM_WARNINGS`.
-    pub warnings: u64,
-}
-
 /// What performance_schema leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LeftOut {

@@ -1,11 +1,11 @@
 //! Asking performance_schema and the process list about statements.
 
-use auroscope_model::{Figures, UtcMicros};
+use auroscope_model::{DigestSums, Figures, UtcMicros};
 use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
 use crate::observed::{
-    DigestKey, DigestSums, Ended, FullText, LeftOut, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
+    DigestKey, Ended, FullText, LeftOut, Look, LookedAt, OwnUse, Poll, Running, ThreadSums,
 };
 use crate::statements;
 use crate::{Connection, MysqlError};

@@ -2,35 +2,12 @@
 
 use async_trait::async_trait;
 use auroscope_model::{
-    Cursor, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
-    StatementRanking, StatementText, Target, TargetId, UtcMicros,
+    Cursor, DigestSums, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort,
+    StatementFilter, StatementRanking, StatementText, Target, TargetId, UtcMicros,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 use crate::seal::Sealed;
-
-/// The sums of a digest's row at a moment when the execution was seen running. When the count has moved by
-/// exactly one after it ended, the difference of the sums is that execution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DigestBaseline {
-    /// `COUNT_STAR`.
-    pub count: u64,
-    /// `SUM_TIMER_WAIT`, picoseconds.
-    pub timer_ps: u64,
-    /// `SUM_LOCK_TIME`, picoseconds.
-    pub lock_ps: u64,
-    /// `SUM_ROWS_SENT`.
-    pub rows_sent: u64,
-    /// `SUM_ROWS_EXAMINED`.
-    pub rows_examined: u64,
-    /// `SUM_ROWS_AFFECTED`.
-    pub rows_affected: u64,
-    /// `SUM_ERRORS`.
-    pub errors: u64,
-    /// `SUM_WARNINGS`.
-    pub warnings: u64,
-}
 
 /// One record to keep.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +17,7 @@ pub struct SlowQueryWrite {
     /// The statement's text without literals; kept once per fingerprint.
     pub normalized: String,
     /// What a restarted process needs to close it; dropped when the record is no longer running.
-    pub baseline: Option<DigestBaseline>,
+    pub baseline: Option<DigestSums>,
 }
 
 /// A record still running when the store was last told of it.
@@ -49,7 +26,7 @@ pub struct OpenSlowQuery {
     /// The record.
     pub query: SlowQuery,
     /// Its baseline, when one was taken.
-    pub baseline: Option<DigestBaseline>,
+    pub baseline: Option<DigestSums>,
 }
 
 /// A target with its sealed password.

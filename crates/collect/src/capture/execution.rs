@@ -1,12 +1,12 @@
 //! One execution while it is followed, and the record it becomes.
 
 use auroscope_model::{
-    AbandonReason, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source, TargetId,
-    UtcMicros,
+    AbandonReason, DigestSums, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source,
+    TargetId, UtcMicros,
 };
-use auroscope_mysql::{DigestKey, DigestSums, Ended, Poll, Running, ServerIdentity, ThreadSums};
+use auroscope_mysql::{DigestKey, Ended, Poll, Running, ServerIdentity, ThreadSums};
 use auroscope_sql::{Analysis, SqlMode};
-use auroscope_store::{DigestBaseline, OpenSlowQuery, SlowQueryWrite};
+use auroscope_store::{OpenSlowQuery, SlowQueryWrite};
 use tokio::time::Instant;
 
 use super::clock::ServerClock;
@@ -172,7 +172,7 @@ impl Execution {
             truncated: query.truncated,
             sources: query.sources,
             baseline: open.baseline.map(|kept| Baseline {
-                sums: sums_of(kept),
+                sums: kept,
                 taken_at_ps: None,
                 others: DigestSums::default(),
                 blurred: false,
@@ -227,11 +227,7 @@ impl Execution {
             sources: self.sources.clone(),
             abandoned_because: None,
         };
-        SlowQueryWrite {
-            query,
-            normalized,
-            baseline: self.baseline.map(|baseline| baseline_of(baseline.sums)),
-        }
+        SlowQueryWrite { query, normalized, baseline: self.baseline.map(|baseline| baseline.sums) }
     }
 
     /// The record of the end, exactly known.
@@ -270,30 +266,4 @@ impl Execution {
 /// record's `truncated` says so.
 pub(crate) fn analyze(text: &str) -> Analysis {
     auroscope_sql::analyze(text.as_bytes(), SqlMode::default())
-}
-
-fn baseline_of(sums: DigestSums) -> DigestBaseline {
-    DigestBaseline {
-        count: sums.count,
-        timer_ps: sums.timer_ps,
-        lock_ps: sums.lock_ps,
-        rows_sent: sums.rows_sent,
-        rows_examined: sums.rows_examined,
-        rows_affected: sums.rows_affected,
-        errors: sums.errors,
-        warnings: sums.warnings,
-    }
-}
-
-fn sums_of(kept: DigestBaseline) -> DigestSums {
-    DigestSums {
-        count: kept.count,
-        timer_ps: kept.timer_ps,
-        lock_ps: kept.lock_ps,
-        rows_sent: kept.rows_sent,
-        rows_examined: kept.rows_examined,
-        rows_affected: kept.rows_affected,
-        errors: kept.errors,
-        warnings: kept.warnings,
-    }
 }

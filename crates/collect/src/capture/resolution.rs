@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use auroscope_model::{AbandonReason, Source};
-use auroscope_mysql::{Connection, DigestKey, DigestSums, Ended, Look, MysqlError, ThreadSums};
+use auroscope_model::{AbandonReason, DigestSums, Source};
+use auroscope_mysql::{Connection, DigestKey, Ended, Look, MysqlError, ThreadSums};
 
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! An exact duration from sums that the server keeps, when exactly one execution can have moved them. Pure.
 
-use auroscope_model::Figures;
-use auroscope_mysql::{DigestSums, Ended, ThreadSums};
+use auroscope_model::{DigestSums, Figures};
+use auroscope_mysql::{Ended, ThreadSums};
 
 use super::execution::{Baseline, Execution};
 

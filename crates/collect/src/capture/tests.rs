@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use auroscope_model::{Figures, UtcMicros};
-use auroscope_mysql::{DigestSums, Ended, Look, LookedAt, Poll, Running, ThreadSums};
+use auroscope_model::{DigestSums, Figures, UtcMicros};
+use auroscope_mysql::{Ended, Look, LookedAt, Poll, Running, ThreadSums};
 
 use super::execution::{Baseline, Execution};
 use tokio::time::Instant;

@@ -1,11 +1,11 @@
 //! Records for the suite, with awkward content by default.
 
 use auroscope_model::{
-    DurationKind, ExecutionKey, Figures, Fingerprint, SlowQuery, SlowQueryState, Source, StatementClass,
-    UtcMicros,
+    DigestSums, DurationKind, ExecutionKey, Figures, Fingerprint, SlowQuery, SlowQueryState, Source,
+    StatementClass, UtcMicros,
 };
 
-use crate::{DigestBaseline, SlowQueryWrite};
+use crate::SlowQueryWrite;
 
 /// 2026-11-21T00:00:00Z.
 pub(super) const DAY: UtcMicros = UtcMicros(1_795_219_200_000_000);
@@ -79,8 +79,8 @@ pub(super) fn finished(n: u64, duration_us: u64) -> SlowQueryWrite {
 }
 
 /// A baseline no figure of which is like another.
-pub(super) fn baseline() -> DigestBaseline {
-    DigestBaseline {
+pub(super) fn baseline() -> DigestSums {
+    DigestSums {
         count: 1,
         timer_ps: u64::MAX,
         lock_ps: 3,
