@@ -64,13 +64,13 @@ impl Tree {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let kind = entry.file_type()?;
                 if kind.is_dir() {
-                    // `.ci` and `.github` are ours, `.git` and `.dev` are not.
+                    // `.ci` and `.github` are ours, `.git` (in a worktree a file) and `.dev` are not.
                     let ours =
                         !name.starts_with('.') || matches!(name.as_str(), ".ci" | ".github" | ".cargo");
                     if ours && !SKIPPED.contains(&name.as_str()) {
                         folders.push(entry.path());
                     }
-                } else if kind.is_file() && entry.metadata()?.len() <= LARGEST_BYTES {
+                } else if kind.is_file() && name != ".git" && entry.metadata()?.len() <= LARGEST_BYTES {
                     // What is not UTF-8 is a picture or a font.
                     if let Ok(text) = fs::read_to_string(entry.path()) {
                         files.push(File { path: from_root(root, &entry.path()), text });
