@@ -8,7 +8,7 @@ export const SLOW_COLUMNS = /** @type {const} */ ([
 ]);
 
 export const STATEMENT_COLUMNS = /** @type {const} */ ([
-  'fingerprint', 'class', 'count', 'lower_bound_count', 'total_us', 'mean_us', 'p95_us', 'max_us', 'rows_examined',
+  'fingerprint', 'class', 'count', 'lower_bound_count', 'figures_known_count', 'total_us', 'mean_us', 'p95_us', 'max_us', 'rows_examined',
   'rows_sent', 'lock_us', 'error_count', 'first_seen', 'last_seen', 'normalized',
 ]);
 

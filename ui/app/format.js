@@ -99,6 +99,16 @@ export function compactNumber(value) {
 }
 
 /**
+ * Room on a disk: `812 kB`, `12.3 MB`.
+ * @param {number} bytes
+ */
+export const room = (bytes) => {
+  const [size, unit] = bytes >= 999.5e6 ? [1e9, 'GB'] : bytes >= 999.5e3 ? [1e6, 'MB'] : [1e3, 'kB'];
+  const scaled = bytes / size;
+  return `${scaled < 9.995 && size > 1e3 ? scaled.toFixed(2) : scaled < 99.95 && size > 1e3 ? scaled.toFixed(1) : scaled.toFixed(0)} ${unit}`;
+};
+
+/**
  * A share of a whole: `41.2 %`, `<0.1 %`.
  * @param {number} part
  * @param {number} whole

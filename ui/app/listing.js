@@ -1,4 +1,5 @@
 // What is asked of a listing (range, filters, order, place) as one value that lives in the address. Pure.
+import { isCut } from './export.js';
 import { compactDuration, epochUs, parseDuration } from './format.js';
 import { bounds, readRange, writeRange } from './time_range.js';
 
@@ -94,15 +95,17 @@ export function apiQuery(listing, now, limit) {
 const foldCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /**
- * Whether a streamed slow query belongs to the listing; the same question the server answers for the list.
+ * Whether a streamed slow query belongs to the listing; the same question the server answers for the list. Null when
+ * only the rest of a text that was cut can tell.
  * @param {import('./api/model.js').SlowQuery} query
  * @param {Listing} listing
  * @param {Date} now
+ * @returns {boolean | null}
  */
 export function belongs(query, listing, now) {
   const { from, to } = bounds(listing.range, now);
   const start = epochUs(query.started_at);
-  return (
+  const otherwise =
     (listing.targets.length === 0 || listing.targets.includes(query.target)) &&
     (from === null || start >= epochUs(from)) &&
     (to === null || start < epochUs(to)) &&
@@ -110,9 +113,9 @@ export function belongs(query, listing, now) {
     (listing.user === null || query.user === listing.user) &&
     (listing.fingerprint === null || query.fingerprint === listing.fingerprint) &&
     (listing.minDurationUs === null || query.duration_us >= listing.minDurationUs) &&
-    (listing.states.length === 0 || listing.states.includes(query.state)) &&
-    (listing.text === null || foldCase(query.sql).includes(foldCase(listing.text)))
-  );
+    (listing.states.length === 0 || listing.states.includes(query.state));
+  if (!otherwise || listing.text === null || foldCase(query.sql).includes(foldCase(listing.text))) return otherwise;
+  return isCut(query) ? null : false;
 }
 
 /**

@@ -15,8 +15,8 @@ import { signal, useEffect, useMemo, useRef } from './view.js';
 const RUNNING_EVERY_MS = 2_000;
 /** How long a row that came in is tinted. */
 const FRESH_MS = 4_000;
-/** Ended records that are asked for one by one at each turn; the next turn asks for more. */
-const MOST_ENDED = 10;
+/** Records that are asked for one by one at each turn; the next turn asks for more. */
+const MOST_ASKED = 10;
 
 /**
  * What is on the screen. It outlives a change of the listing: old rows stay until the new ones are there.
@@ -99,10 +99,22 @@ class Upkeep {
     if (!listed || this.#stopped) return;
     const { rows, unlisted } = update(listed, news);
     page.value = { ...page.peek(), rows };
-    const mine = this.#isLive() ? unlisted.filter((query) => belongs(query, this.listing, serverNow())) : [];
+    const asked = unlisted.map((query) => ({ query, belongs: this.#isLive() && belongs(query, this.listing, serverNow()) }));
+    const mine = asked.filter(({ belongs }) => belongs === true).map(({ query }) => query);
+    void this.#takeWhole(asked.filter(({ belongs }) => belongs === null).map(({ query }) => query));
     if (mine.length === 0) return;
     waiting.value = new Map([...waiting.peek(), ...mine.map((query) => /** @type {const} */ ([query.id, query]))]);
     if (this.joins && this.mayMove()) this.#showJoined();
+  }
+
+  /**
+   * Takes in records of which only the whole text can tell whether they belong here.
+   * @param {SlowQuery[]} cut
+   */
+  async #takeWhole(cut) {
+    const asked = cut.slice(0, MOST_ASKED).map(({ id }) => /** @type {Promise<SlowQuery>} */ (request(`/slow-queries/${id}`)));
+    const whole = (await Promise.allSettled(asked)).flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    if (whole.length > 0) this.take(whole);
   }
 
   /** Asks how long the running rows have run by now; what no longer runs may have ended while the stream was away. */
@@ -115,7 +127,7 @@ class Upkeep {
     const { items } = /** @type {SlowQueryPage} */ (await request(`/slow-queries?${query}`));
     const still = items.filter(({ id }) => ids.includes(id));
     const known = new Set(still.map(({ id }) => id));
-    const gone = ids.filter((id) => !known.has(id)).slice(0, MOST_ENDED);
+    const gone = ids.filter((id) => !known.has(id)).slice(0, MOST_ASKED);
     const ended = await Promise.all(gone.map((id) => /** @type {Promise<SlowQuery>} */ (request(`/slow-queries/${id}`))));
     this.take([...still, ...ended]);
   }

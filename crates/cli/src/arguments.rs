@@ -34,7 +34,12 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Ask a running Auroscope whether it is well; for container health checks.
-    Health(Connect),
+    Health {
+        #[command(flatten)]
+        connect: Connect,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -153,6 +158,8 @@ pub(crate) enum TargetCommand {
         id: String,
         #[command(flatten)]
         connect: Connect,
+        #[command(flatten)]
+        output: Output,
     },
     /// Try a server: what can and cannot be seen there, why, and how to change it.
     Check {
@@ -180,7 +187,7 @@ pub(crate) enum SlowCommand {
         #[command(flatten)]
         filter: Box<Filter>,
         /// Most to print.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
         /// started_at, duration_us or rows_examined; largest first.
         #[arg(long, default_value = "started_at")]
@@ -192,7 +199,7 @@ pub(crate) enum SlowCommand {
     },
     /// Show one slow query with all its figures and its whole text.
     Show {
-        /// Its id, as listed with -o json.
+        /// Its id, 32 hexadecimal digits, as `slow list` prints it.
         id: String,
         #[command(flatten)]
         connect: Connect,
@@ -205,7 +212,7 @@ pub(crate) enum SlowCommand {
         #[arg(long)]
         target: Vec<String>,
         /// Stop after this many.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = at_least_one)]
         limit: Option<usize>,
         #[command(flatten)]
         connect: Connect,
@@ -258,4 +265,12 @@ pub(crate) enum ConfigCommand {
         #[command(flatten)]
         output: Output,
     },
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(0) => Err("at least 1 is needed".into()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(error.to_string()),
+    }
 }

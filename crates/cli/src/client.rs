@@ -1,11 +1,11 @@
 //! The HTTP client of the commands that ask a running Auroscope.
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::arguments::{Connect, Serve};
+use crate::arguments::Connect;
 use crate::settings::{Layers, listen};
 
 /// A running Auroscope.
@@ -18,10 +18,9 @@ pub(crate) struct Server {
 impl Server {
     /// The server named on the command line, or the one that `serve` with the same settings would be.
     pub(crate) fn new(connect: &Connect) -> Result<Self> {
-        let config = std::env::var_os("AUROSCOPE_CONFIG").map(Into::into);
-        let layers = Layers::read(&Serve { config, ..Serve::default() })?;
+        let layers = Layers::of_environment()?;
         let base = match &connect.server {
-            Some(url) => url.trim_end_matches('/').to_owned(),
+            Some(url) => address(url)?,
             None => {
                 let mut address = listen(&layers.text("listen"))?;
                 if address.ip().is_unspecified() {
@@ -54,7 +53,7 @@ impl Server {
     /// Asks for a JSON document.
     pub(crate) async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value> {
         let answer = self.send(self.request(Method::GET, path).query(query)).await?;
-        answer.json().await.context("the server's answer is no JSON")
+        answer.json().await.with_context(|| self.is_stranger())
     }
 
     /// Sends a JSON document; the answer may be empty.
@@ -64,7 +63,7 @@ impl Server {
         if bytes.is_empty() {
             Ok(Value::Null)
         } else {
-            serde_json::from_slice(&bytes).context("the server's answer is no JSON")
+            serde_json::from_slice(&bytes).with_context(|| self.is_stranger())
         }
     }
 
@@ -79,11 +78,10 @@ impl Server {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response> {
-        let answer = request.send().await.with_context(|| {
-            format!(
-                "no Auroscope answers at {}: start one with 'auroscope serve', or name it with --server",
-                self.base
-            )
+        let answer = request.send().await.map_err(|error| {
+            let unreachable = error.is_connect() || error.is_timeout();
+            let what = if unreachable { self.is_absent() } else { self.is_stranger() };
+            anyhow::Error::new(error).context(what)
         })?;
         if answer.status().is_success() {
             return Ok(answer);
@@ -92,7 +90,26 @@ impl Server {
         let problem: Value = answer.json().await.unwrap_or(Value::Null);
         match problem["detail"].as_str() {
             Some(detail) => bail!("{detail}"),
-            None => bail!("{} answered {status}", self.base),
+            None => bail!("{}: it answered {status}", self.is_stranger()),
         }
     }
+
+    fn is_absent(&self) -> String {
+        format!(
+            "no Auroscope answers at {}: start one with 'auroscope serve', or name it with --server",
+            self.base
+        )
+    }
+
+    fn is_stranger(&self) -> String {
+        format!("what answers at {} does not speak as an Auroscope does: name one with --server", self.base)
+    }
+}
+
+/// An address to put paths behind.
+fn address(text: &str) -> Result<String> {
+    if !Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
+        bail!("'{text}' is no address of an Auroscope; write one such as http://127.0.0.1:8306");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }

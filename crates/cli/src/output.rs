@@ -30,7 +30,10 @@ pub(crate) fn write(text: &str) -> io::Result<bool> {
 
 /// Says something to whoever runs the program. Nothing can be done when nobody listens.
 pub(crate) fn say(message: impl std::fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "auroscope: {message}");
+    let message = message.to_string();
+    // A server's answer may be in it; what has lines of its own, such as an error in a file, keeps them.
+    let lines: Vec<String> = message.lines().map(printable).collect();
+    let _ = writeln!(io::stderr().lock(), "auroscope: {}", lines.join("\n"));
 }
 
 fn render(listing: &Listing, format: Format) -> String {

@@ -71,6 +71,9 @@ pub struct StatementSummary {
     pub count: u64,
     /// How many of `count` have a duration that is only a lower bound: sums and percentiles are then lower bounds too.
     pub lower_bound_count: u64,
+    /// How many of `count` have all the figures that are summed here: while it is less, the sums of rows and of lock
+    /// time and the number of errors are lower bounds.
+    pub figures_known_count: u64,
     /// Sum of durations, microseconds.
     pub total_us: u64,
     /// Mean duration, microseconds.

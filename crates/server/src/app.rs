@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use auroscope_collect::{Board, Fleet};
+use auroscope_collect::Board;
 use auroscope_model::UtcMicros;
 use auroscope_store::Store;
 use serde::Serialize;
@@ -23,8 +23,8 @@ pub struct Settings {
     pub exclude_users: Vec<String>,
     /// Default schemas that are left out.
     pub exclude_schemas: Vec<String>,
-    /// How long ended slow queries are kept, days.
-    pub retention_days: u64,
+    /// How long ended slow queries are kept, seconds.
+    pub retention_s: u64,
     /// Server time per second, microseconds, over which the capture slows itself down.
     pub budget_us_per_s: f64,
 }
@@ -36,8 +36,6 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// The collectors' board.
     pub board: Arc<Board>,
-    /// The collectors.
-    pub fleet: Arc<Fleet>,
     /// The targets.
     pub targets: Arc<TargetBook>,
     /// Who may do what.

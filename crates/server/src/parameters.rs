@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use auroscope_model::{SlowQueryFilter, SlowQueryState, UtcMicros};
+use auroscope_model::{SlowQueryFilter, SlowQueryState, TargetId, UtcMicros};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -78,6 +78,12 @@ impl Parameters {
         } else {
             Err(Problem::bad_request(format!("'limit' must be from 1 to {most}")))
         }
+    }
+
+    /// Which targets a stream tells of: those named as `target`, or all when none is.
+    pub(crate) fn wanted_targets(&self) -> Result<impl Fn(&TargetId) -> bool + use<>, Problem> {
+        let targets: Vec<TargetId> = self.all("target")?;
+        Ok(move |target: &TargetId| targets.is_empty() || targets.contains(target))
     }
 
     /// The filter over slow queries.

@@ -57,6 +57,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(live::follow))
         .routes(routes!(collectors::list))
         .routes(routes!(settings::show))
+        .routes(routes!(service::store))
         .routes(routes!(session::show, session::log_in, session::log_out))
 }
 

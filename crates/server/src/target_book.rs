@@ -119,8 +119,7 @@ impl TargetBook {
     /// One target.
     pub async fn get(&self, id: &str) -> Result<KnownTarget, TargetBookError> {
         let kept = self.kept.lock().await;
-        let found = kept.values().find(|kept| kept.target.id.as_str() == id);
-        found.map(Kept::known).ok_or_else(|| unknown(id))
+        kept.get(&name(id)?).map(Kept::known).ok_or_else(|| unknown(id))
     }
 
     /// Adds a target, keeps it, and begins to watch it.
@@ -145,8 +144,7 @@ impl TargetBook {
         change: impl FnOnce(&mut Target, &mut Endpoint),
     ) -> Result<Target, TargetBookError> {
         let mut kept = self.kept.lock().await;
-        let found = kept.values_mut().find(|kept| kept.target.id.as_str() == id);
-        let entry = found.ok_or_else(|| unknown(id))?;
+        let entry = kept.get_mut(&name(id)?).ok_or_else(|| unknown(id))?;
         if entry.target.configured {
             return Err(TargetBookError::Configured(entry.target.id.clone()));
         }
@@ -170,14 +168,13 @@ impl TargetBook {
     /// Removes a target; what was seen of it stays until retention takes it.
     pub async fn remove(&self, id: &str) -> Result<(), TargetBookError> {
         let mut kept = self.kept.lock().await;
-        let found = kept.values().find(|kept| kept.target.id.as_str() == id);
-        let target = found.map(|kept| kept.target.clone()).ok_or_else(|| unknown(id))?;
-        if target.configured {
-            return Err(TargetBookError::Configured(target.id));
+        let id = name(id)?;
+        if kept.get(&id).ok_or_else(|| unknown(id.as_str()))?.target.configured {
+            return Err(TargetBookError::Configured(id));
         }
-        self.store.remove_target(&target.id).await?;
-        self.fleet.stop(&target.id).await;
-        kept.remove(&target.id);
+        self.store.remove_target(&id).await?;
+        self.fleet.stop(&id).await;
+        kept.remove(&id);
         Ok(())
     }
 
@@ -185,8 +182,7 @@ impl TargetBook {
     pub async fn check(&self, id: &str) -> Result<TargetHealth, TargetBookError> {
         let (target, endpoint) = {
             let kept = self.kept.lock().await;
-            let found =
-                kept.values().find(|kept| kept.target.id.as_str() == id).ok_or_else(|| unknown(id))?;
+            let found = kept.get(&name(id)?).ok_or_else(|| unknown(id))?;
             if found.unopened.is_some() {
                 return Err(SealError::Open.into());
             }
@@ -247,6 +243,11 @@ fn opened(sealer: &Sealer, stored: StoredTarget) -> Kept {
         tls_ca_file: target.tls_ca_file.as_ref().map(PathBuf::from),
     };
     Kept { target, endpoint, unopened }
+}
+
+/// A name that a target could have.
+fn name(id: &str) -> Result<TargetId, TargetBookError> {
+    id.parse().map_err(|_| unknown(id))
 }
 
 fn unknown(id: &str) -> TargetBookError {

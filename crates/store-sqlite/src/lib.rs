@@ -1,8 +1,8 @@
 //! The default store: one SQLite file in WAL mode, written by one thread and read by a few.
 //!
 //! Start at [`SqliteStore`], which is the contract `auroscope_store::Store` spelled out; `worker` owns the
-//! threads, `schema` the tables and their migrations, `private` who may read the files, `rows` the way a record becomes a row and back,
-//! `listing` and `ranking` the two big questions.
+//! threads, `schema` the tables and their migrations, `private` who may read the files, `rows` the way a record
+//! becomes a row and back, `listing` and `ranking` the two big questions.
 
 mod errors;
 mod listing;

@@ -16,6 +16,7 @@ use crate::rows;
 struct Sums {
     durations_us: Vec<u64>,
     lower_bounds: u64,
+    figures_known: u64,
     rows_examined: Option<u64>,
     rows_sent: Option<u64>,
     lock_us: Option<u64>,
@@ -35,10 +36,14 @@ impl Sums {
         self.last_us = self.last_us.max(started_us);
         self.durations_us.push(row.get::<_, i64>(2)? as u64);
         self.lower_bounds += u64::from(!row.get::<_, bool>(3)?);
-        add_known(&mut self.rows_examined, row.get(4)?);
-        add_known(&mut self.rows_sent, row.get(5)?);
-        add_known(&mut self.lock_us, row.get(6)?);
-        self.error_count += u64::from(row.get::<_, Option<i64>>(7)?.is_some_and(|errors| errors > 0));
+        let [rows_examined, rows_sent, lock_us, errors]: [Option<i64>; 4] =
+            [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
+        add_known(&mut self.rows_examined, rows_examined);
+        add_known(&mut self.rows_sent, rows_sent);
+        add_known(&mut self.lock_us, lock_us);
+        self.error_count += u64::from(errors.is_some_and(|errors| errors > 0));
+        let known = [rows_examined, rows_sent, lock_us, errors].iter().all(Option::is_some);
+        self.figures_known += u64::from(known);
         Ok(())
     }
 
@@ -52,6 +57,7 @@ impl Sums {
             class: text.class,
             count,
             lower_bound_count: self.lower_bounds,
+            figures_known_count: self.figures_known,
             total_us,
             mean_us: total_us.checked_div(count).unwrap_or(0),
             p95_us: nearest_rank(&self.durations_us, 95),

@@ -68,8 +68,8 @@ fn put_row(transaction: &Transaction<'_>, query: &SlowQuery, write: &SlowQueryWr
         .prepare_cached(
             "INSERT INTO slow_query VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,\
              ?21,?22,?23,?24,?25,?26,?27,?28,?29,?30) ON CONFLICT (id) DO UPDATE SET state=?3, started_us=?4, \
-             finished_us=?5, last_seen_us=?6, duration_us=?7, exact=?8, lock_us=?9, rows_sent=?10, rows_examined=?11, errors=?12, \
-             more_figures=?13, user=?14, host=?15, schema=?16, fingerprint=?22, class=?23, server_digest=?24, \
+             finished_us=?5, last_seen_us=?6, duration_us=?7, exact=?8, lock_us=?9, rows_sent=?10, \
+             rows_examined=?11, errors=?12, more_figures=?13, user=?14, host=?15, schema=?16, fingerprint=?22, class=?23, server_digest=?24, \
              text_id=?25, truncated=?26, lossy=?27, sources=?28, abandoned=?29, \
              baseline=CASE WHEN ?3 = 0 THEN coalesce(?30, baseline) END",
         )?

@@ -1,6 +1,7 @@
 //! The SQLite store against the contract, and what is its own: formats, damage, locks.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -132,8 +133,16 @@ async fn a_listing_is_the_same_whichever_index_serves_it() {
         ..SlowQueryFilter::default()
     };
     let from = Some(UtcMicros(1_795_219_200_000_050));
+    let fingerprint = Some(all[0].fingerprint);
+    let text = Some("select".to_owned());
     for sort in [SlowQuerySort::StartedAt, SlowQuerySort::DurationUs, SlowQuerySort::RowsExamined] {
-        for filter in [filter.clone(), SlowQueryFilter { from, ..filter.clone() }] {
+        for filter in [
+            filter.clone(),
+            SlowQueryFilter { from, ..filter.clone() },
+            SlowQueryFilter { fingerprint, ..filter.clone() },
+            SlowQueryFilter { fingerprint, from, text: text.clone(), ..filter.clone() },
+            SlowQueryFilter { text: text.clone(), ..filter.clone() },
+        ] {
             let mut wanted: Vec<&SlowQuery> = all
                 .iter()
                 .filter(|query| filter.targets.contains(&query.target) && query.schema.is_none())
@@ -158,6 +167,40 @@ async fn a_listing_is_the_same_whichever_index_serves_it() {
                 }
             }
             assert!(got.iter().eq(wanted), "{sort:?} {filter:?}");
+        }
+    }
+}
+
+/// Defect: a search for a text that few have read every record, seconds at a million of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_finds_the_same_however_rare_the_text_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path()).unwrap();
+    let short = |n| {
+        let mut write = finished(n);
+        write.query.sql = format!("SELECT {n} --");
+        write
+    };
+    for from in (0..12_000).step_by(1_000) {
+        store.put_slow_queries((from..from + 1_000).map(short).collect()).await.unwrap();
+    }
+    // One of the first records, none at all, and a quarter of them: those with a 1 at the front.
+    for (text, count) in [("select 7 --", 1), ("no such text", 0), ("SELECT 1", 3_111)] {
+        for sort in [SlowQuerySort::StartedAt, SlowQuerySort::DurationUs, SlowQuerySort::RowsExamined] {
+            let filter = SlowQueryFilter { text: Some(text.into()), ..SlowQueryFilter::default() };
+            let (mut seen, mut after) = (HashSet::new(), None);
+            loop {
+                let page = store.slow_queries(filter.clone(), sort, after, 400).await.unwrap();
+                for item in page.items {
+                    assert!(item.sql.to_ascii_lowercase().contains(&text.to_ascii_lowercase()));
+                    assert!(seen.insert(item.id), "{sort:?} shows {} twice", item.id);
+                }
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen.len(), count, "{text} {sort:?}");
         }
     }
 }

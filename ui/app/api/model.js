@@ -44,7 +44,7 @@
  * @property {StatementClass} class
  * @property {string | null} server_digest
  * @property {string} sql
- * @property {number} [sql_bytes] how long the text is; a list cuts `sql` after 4,096 bytes, a stream never
+ * @property {number} [sql_bytes] how long the text is; a list and a stream cut `sql` after 4,096 bytes
  * @property {boolean} truncated
  * @property {boolean} lossy
  * @property {Source[]} sources
@@ -62,6 +62,7 @@
  * @property {StatementClass} class
  * @property {number} count
  * @property {number} lower_bound_count
+ * @property {number} figures_known_count while it is less than `count`, sums of rows and lock time and the errors are lower bounds
  * @property {number} total_us
  * @property {number} mean_us
  * @property {number} p95_us
@@ -164,7 +165,9 @@
 /** An empty `tls_ca_file` goes back to the usual web authorities.
  * @typedef {{enabled?: boolean, password?: string, tls?: TlsMode, tls_ca_file?: string}} TargetChange */
 
-/** @typedef {{threshold_us: number, interval_us: number, exclude_users: string[], exclude_schemas: string[], retention_days: number}} Settings */
+/** @typedef {{threshold_us: number, interval_us: number, exclude_users: string[], exclude_schemas: string[], retention_s: number}} Settings */
+
+/** @typedef {{place: string, format: number, size_bytes: number | null}} StoreInfo */
 
 /** @typedef {{required: boolean, authenticated: boolean}} Session */
 

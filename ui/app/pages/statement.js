@@ -53,6 +53,7 @@ function Text({ text }) {
 /** @param {{summary: import('../api/model.js').StatementSummary}} props */
 function Figures({ summary }) {
   const atLeast = summary.lower_bound_count > 0;
+  const unknown = summary.count - summary.figures_known_count;
   /** @param {string} label @param {any} value */
   const tile = (label, value) => html`<div class="tile"><dt>${label}</dt><dd>${value}</dd></div>`;
   /** @param {number} us */
@@ -63,11 +64,12 @@ function Figures({ summary }) {
     ${tile(t('column.mean'), time(summary.mean_us))}
     ${tile('p95', time(summary.p95_us))}
     ${tile(t('column.max'), time(summary.max_us))}
-    ${tile(t('figure.lock'), html`<${Duration} us=${summary.lock_us} />`)}
-    ${tile(t('column.rows_examined'), html`<${Count} value=${summary.rows_examined} short />`)}
-    ${tile(t('column.rows_sent'), html`<${Count} value=${summary.rows_sent} short />`)}
+    ${tile(t('figure.lock'), html`<${Duration} us=${summary.lock_us} lowerBound=${unknown > 0} why=${t('mark.partial_why')} />`)}
+    ${tile(t('column.rows_examined'), html`<${Count} value=${summary.rows_examined} short lowerBound=${unknown > 0} />`)}
+    ${tile(t('column.rows_sent'), html`<${Count} value=${summary.rows_sent} short lowerBound=${unknown > 0} />`)}
     ${tile(t('figure.first_seen'), html`<${Moment} at=${summary.first_seen} />`)}
     ${tile(t('column.last_seen'), html`<${Moment} at=${summary.last_seen} />`)}
   </dl>
-  ${atLeast && html`<p class="hint">${t('statements.lower_bound', { count: summary.lower_bound_count, n: summary.lower_bound_count })} ${t('statements.lower_bound_why')}</p>`}`;
+  ${atLeast && html`<p class="hint">${t('statements.lower_bound', { count: summary.lower_bound_count, n: summary.lower_bound_count })} ${t('statements.lower_bound_why')}</p>`}
+  ${unknown > 0 && html`<p class="hint">${t('statements.partial', { count: unknown, n: unknown })}</p>`}`;
 }

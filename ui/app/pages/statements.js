@@ -116,6 +116,7 @@ function StatementTable({ data, listing, onSort }) {
 /** @param {{item: StatementSummary, index: number, total: number, href: string, selected: boolean}} props */
 function StatementRow({ item, index, total, href, selected }) {
   const atLeast = item.lower_bound_count > 0;
+  const partial = item.figures_known_count < item.count;
   return html`<tr data-fingerprint=${item.fingerprint} aria-selected=${selected} onClick=${opens(href)}>
     <td class="c-rank number faint">${index + 1}</td>
     <td class="c-total number"><${Duration} us=${item.total_us} lowerBound=${atLeast} />${' '}<span class="share faint figure">${percent(item.total_us, total)}</span>
@@ -124,11 +125,11 @@ function StatementRow({ item, index, total, href, selected }) {
     <td class="c-mean number" data-label=${t('column.mean')}><${Duration} us=${item.mean_us} lowerBound=${atLeast} /></td>
     <td class="c-p95 number" data-label="p95"><${Duration} us=${item.p95_us} lowerBound=${atLeast} /></td>
     <td class="c-max number" data-label=${t('column.max')}><${Duration} us=${item.max_us} lowerBound=${atLeast} /></td>
-    <td class="c-examined number" data-label=${t('column.rows_examined')}><${Count} value=${item.rows_examined} short /></td>
-    <td class="c-sent number"><${Count} value=${item.rows_sent} short /></td>
+    <td class="c-examined number" data-label=${t('column.rows_examined')}><${Count} value=${item.rows_examined} short lowerBound=${partial} /></td>
+    <td class="c-sent number"><${Count} value=${item.rows_sent} short lowerBound=${partial} /></td>
     <td class="c-last"><${Moment} at=${item.last_seen} /></td>
     <td class="c-sql"><div class="sql-cell"><span class="mark mark-class">${t(`class.${item.class}`)}</span>
-      ${item.error_count > 0 && html`<span class="mark mark-bad" title=${t('mark.error_count_why')}>${t('mark.error_count', { count: item.error_count, n: item.error_count })}</span>`}
+      ${item.error_count > 0 && html`<span class="mark mark-bad" title=${partial ? `${t('mark.error_count_why')}. ${t('mark.partial_why')}` : t('mark.error_count_why')}>${partial ? '≥ ' : ''}${t('mark.error_count', { count: item.error_count, n: item.error_count })}</span>`}
       <a href=${href}><${SqlLine} sql=${item.normalized} /></a></div></td>
   </tr>`;
 }

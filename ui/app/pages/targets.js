@@ -4,7 +4,7 @@ import { tick } from '../clock.js';
 import { Empty, Grants } from '../parts/empty.js';
 import { Problem } from '../parts/problem.js';
 import { opens } from '../parts/slow_table.js';
-import { number, percent, roughDuration } from '../format.js';
+import { number, percent, room, roughDuration, UNKNOWN } from '../format.js';
 import { t } from '../i18n/index.js';
 import { language } from '../preferences.js';
 import { useResource } from '../resource.js';
@@ -16,6 +16,7 @@ import { AddTarget } from './target_add.js';
 /** @typedef {import('../api/model.js').TargetWithHealth} TargetWithHealth */
 
 const EVERY_MS = 3_000;
+const STORE_EVERY_MS = 60_000;
 
 export function TargetsPage() {
   const adding = new URLSearchParams(place.value.search).has('add');
@@ -34,7 +35,17 @@ export function TargetsPage() {
       ? html`<${TargetTable} items=${items} />`
       : data && html`<${Empty} title=${t('empty.no_targets')} name="no-targets"><p>${t('empty.no_targets_detail')}</p><${Grants} />
           ${!adding && html`<p><a class="button primary" href="/targets?add">${t('targets.add')}</a></p>`}</${Empty}>`}
+    <${Kept} />
   </main>`;
+}
+
+/** Where slow queries are kept and how much room they take. What is wrong with the store, a banner says. */
+function Kept() {
+  const { data } = /** @type {import('../resource.js').Resource<import('../api/model.js').StoreInfo>} */ (
+    useResource('/store', { everyMs: STORE_EVERY_MS }));
+  if (!data) return null;
+  const size = data.size_bytes === null ? UNKNOWN : room(data.size_bytes);
+  return html`<p class="muted small-text store-line" data-name="store">${t('targets.store')} <b class="figure">${size}</b> · <span class="mono wrap">${data.place}</span></p>`;
 }
 
 /** @param {{items: TargetWithHealth[]}} props */

@@ -1,12 +1,14 @@
 // Nothing to show: why that is, and what a person can do about it. Never only "no data".
-import { roundDuration } from '../format.js';
+import { roughDuration, roundDuration } from '../format.js';
 import { serverNow } from '../api/client.js';
+import { coverage } from '../coverage.js';
 import { t } from '../i18n/index.js';
 import { filterCount } from '../listing.js';
 import { captureOf, settings, targets } from '../targets.js';
-import { reachesNow } from '../time_range.js';
+import { bounds, reachesNow } from '../time_range.js';
 import { html } from '../view.js';
 import { CopyButton } from './copy.js';
+import { Moment } from './figures.js';
 import { SqlBlock } from './sql.js';
 import { wider } from './time_picker.js';
 
@@ -43,14 +45,17 @@ export function NothingFound({ listing, onChange }) {
   const now = reachesNow(listing.range, serverNow());
   // Who is not watched now says nothing about a range of the past.
   const blind = now ? blindTargets() : [];
-  const days = settings.value?.retention_days ?? null;
-  const tooOld = days !== null && listing.range.kind === 'absolute' && listing.range.to !== null &&
-    new Date(listing.range.to).getTime() < serverNow().getTime() - days * 86_400_000;
+  const asked = (targets.value ?? []).filter(({ id }) => listing.targets.length === 0 || listing.targets.includes(id));
+  const watched = coverage(asked.map(captureOf), bounds(listing.range, serverNow()).from);
+  const kept = settings.value?.retention_s ?? null;
+  const tooOld = kept !== null && listing.range.kind === 'absolute' && listing.range.to !== null &&
+    new Date(listing.range.to).getTime() < serverNow().getTime() - kept * 1_000;
   const threshold = settings.value ? roundDuration(settings.value.threshold_us) : null;
   const filtered = filterCount(listing) > 0;
   return html`<${Empty} title=${t(filtered ? 'empty.filtered' : 'empty.no_slow')} name="nothing-found">
-    <p>${threshold ? t('empty.threshold', { threshold }) : ''} ${now && blind.length === 0 && targets.value ? t('empty.all_watched') : ''}</p>
-    ${tooOld && html`<p class="warn">${t('empty.retention', { count: days, n: days })}</p>`}
+    <p>${threshold ? t('empty.threshold', { threshold }) : ''} ${watched.whole && !filtered && !tooOld ? html`<span data-name="all-watched">${t('empty.all_watched')}</span>` : ''}</p>
+    ${!watched.whole && watched.since && html`<p class="muted" data-name="watched-since">${t('empty.watched_since')} <${Moment} at=${watched.since} /></p>`}
+    ${tooOld && html`<p class="warn">${t('empty.retention', { span: roughDuration(kept * 1_000_000) })}</p>`}
     ${blind.length > 0 && html`<p class="warn">${t('empty.blind', { count: blind.length, n: blind.length, names: blind.slice(0, 5).map(({ id }) => id).join(', ') })}
       ${' '}<a href="/targets">${t('empty.blind_link')}</a></p>`}
     <p class="actions">

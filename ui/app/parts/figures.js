@@ -10,24 +10,27 @@ import { html } from '../view.js';
 export const Unknown = ({ title }) =>
   html`<span class="unknown" title=${title ?? t('figure.unknown')} aria-label=${t('figure.unknown')}>${UNKNOWN}</span>`;
 
+const AtLeast = () => html`<span class="at-least" aria-label=${t('figure.at_least')}>≥${' '}</span>`;
+
 /**
- * @param {{us: number | null, lowerBound?: boolean}} props
+ * @param {{us: number | null, lowerBound?: boolean, why?: string}} props why: in words, what makes it a lower bound
  */
-export function Duration({ us, lowerBound = false }) {
+export function Duration({ us, lowerBound = false, why = t('mark.lower_bound_why') }) {
   if (us === null) return html`<${Unknown} />`;
-  const title = lowerBound ? `≥ ${exactSeconds(us)} · ${t('mark.lower_bound_why')}` : exactSeconds(us);
-  return html`<span class="figure" title=${title}>${lowerBound && html`<span class="at-least" aria-label=${t('figure.at_least')}>≥${' '}</span>`}${duration(us)}</span>`;
+  const title = lowerBound ? `≥ ${exactSeconds(us)} · ${why}` : exactSeconds(us);
+  return html`<span class="figure" title=${title}>${lowerBound && html`<${AtLeast} />`}${duration(us)}</span>`;
 }
 
 /**
- * A count, shortened in tables; the exact number is in the tooltip.
+ * A count, shortened in tables; the exact number is in the tooltip. A sum is a lower bound where not every execution has it.
  * @param {{value: number | null | undefined, short?: boolean, lowerBound?: boolean}} props
  */
 export function Count({ value, short = false, lowerBound = false }) {
   if (value === null || value === undefined) return html`<${Unknown} />`;
   const full = number(value, language.value);
-  const prefix = lowerBound ? '≥ ' : '';
-  return html`<span class="figure" title=${short && value >= 1_000 ? prefix + full : undefined}>${prefix}${short ? compactNumber(value) : full}</span>`;
+  const exact = short && value >= 1_000 ? full : null;
+  const title = lowerBound ? `≥ ${full} · ${t('mark.partial_why')}` : exact;
+  return html`<span class="figure" title=${title}>${lowerBound && html`<${AtLeast} />`}${short ? compactNumber(value) : full}</span>`;
 }
 
 /**

@@ -114,6 +114,23 @@ onPage('what a person fills in survives the events that stream in', async (page)
   assert.equal(await page.inputValue('input[name=user]'), 'someone');
 });
 
+onPage('a streamed record whose text was cut joins a search by what its whole text says', async (page) => {
+  const { items: [query] } = await api('/slow-queries?state=finished&limit=1');
+  const texts = { ['d'.repeat(32)]: 'SELECT 1 -- needle', ['e'.repeat(32)]: 'SELECT 1 -- hay' };
+  const news = Object.keys(texts).map((id) => ({ ...query, id, started_at: new Date(Date.now() - 1_000).toISOString(), sql: 'SELECT 1', sql_bytes: 18 }));
+  await page.route(/\/api\/v1\/slow-queries\?/, (route) => route.fulfill({ json: { items: [query], next: null } }));
+  await page.route(/\/api\/v1\/slow-queries\/([de])\1{31}$/, async (route) => {
+    const item = news.find(({ id }) => route.request().url().endsWith(id));
+    const sql = texts[String(item?.id)];
+    await route.fulfill({ json: { ...item, sql, sql_bytes: sql.length } });
+  });
+  await page.route('**/slow-queries/stream*', (route) => route.fulfill({ contentType: 'text/event-stream',
+    body: news.map((item) => `event: slow_query\ndata: ${JSON.stringify(item)}\n\n`).join('') }));
+  await page.goto(`${WEEK}&text=needle`);
+  await page.waitForSelector('tr[data-id^=dddd]');
+  assert.equal(await page.locator('tr[data-id^=eeee]').count(), 0);
+});
+
 onPage('a range is chosen with t: relative ones stay relative', async (page) => {
   await page.goto('/slow');
   await page.waitForSelector('.filter-bar');
@@ -127,6 +144,48 @@ onPage('a range is chosen with t: relative ones stay relative', async (page) => 
   // Midnight in Seoul is 15:00 of the day before in UTC.
   await page.waitForURL(/from=2019-12-31T15%3A00%3A30.000Z&to=2020-01-01T15%3A00%3A30.000Z/);
   await page.waitForSelector('[data-name=nothing-found]');
+});
+
+onPage('that there was none is said only of a range in which all was watched', async (page) => {
+  /** @type {any} */
+  let change = {};
+  await page.route(/\/api\/v1\/targets$/, async (route) => {
+    const answer = await (await route.fetch()).json();
+    for (const { health } of answer.items) Object.assign(health?.collectors[0] ?? {}, { phase: 'running', lost: 0 }, change);
+    await route.fulfill({ json: answer });
+  });
+  await page.route(/\/api\/v1\/slow-queries\?/, (route) => route.fulfill({ json: { items: [], next: null } }));
+  const [good, since] = ['[data-name=all-watched]', '[data-name=watched-since]'];
+  const hoursAgo = (/** @type {number} */ hours) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  for (const [parts, search, shown] of /** @type {[any, string, string | null][]} */ ([
+    [{ since: hoursAgo(2) }, '', good],
+    // Started two hours ago, it knows nothing of yesterday.
+    [{ since: hoursAgo(2) }, '?range=24h', since],
+    [{ since: hoursAgo(2), lost: 1 }, '', null],
+    [{ since: hoursAgo(2), phase: 'backing_off' }, '', null],
+    [{ since: hoursAgo(2) }, '?user=nobody', null],
+  ])) {
+    change = parts;
+    const loaded = page.waitForResponse(/\/api\/v1\/targets$/);
+    await page.goto(`/slow${search}`);
+    await loaded;
+    await page.waitForSelector('[data-name=nothing-found]:has-text("counts as slow")');
+    if (shown) await page.waitForSelector(shown);
+    for (const other of [good, since]) assert.equal(await page.locator(other).count(), other === shown ? 1 : 0, `${search} ${JSON.stringify(parts)}`);
+  }
+});
+
+onPage('a retention under a day is not zero', async (page) => {
+  await page.route(/\/api\/v1\/settings$/, async (route) => {
+    await route.fulfill({ json: { ...(await (await route.fetch()).json()), retention_s: 12 * 3_600 } });
+  });
+  const range = (/** @type {number} */ hours) => `/slow?text=no-such-text&from=2020-01-01T00:00:00Z&to=${new Date(Date.now() - hours * 3_600_000).toISOString()}`;
+  await page.goto(range(13));
+  await page.waitForSelector('[data-name=nothing-found] .warn:has-text("12 h")');
+  await page.goto(range(11));
+  // By then the settings are there.
+  await page.waitForSelector('[data-name=nothing-found]:has-text("counts as slow")');
+  assert.equal(await page.locator('[data-name=nothing-found] .warn').count(), 0);
 });
 
 onPage('j, k and Enter walk and open, Escape leads back to the same list', async (page) => {

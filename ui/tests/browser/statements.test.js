@@ -14,6 +14,31 @@ onPage('statements are ranked by total time, with their share of it', async (pag
   await fits(page);
 });
 
+onPage('a sum over executions that do not all have the figure is marked as a lower bound', async (page) => {
+  /** @type {{count: number, figures_known_count: number, rows_examined: number | null}[]} */
+  let items = [];
+  await page.route(/\/api\/v1\/statements\?/, async (route) => {
+    const answer = await (await route.fetch()).json();
+    const partly = { figures_known_count: 1, lower_bound_count: 0, rows_examined: 7, rows_sent: 3, lock_us: 5, error_count: 2 };
+    items = answer.items.slice(0, 2).map((/** @type {any} */ item, /** @type {number} */ at) =>
+      ({ ...item, ...partly, count: at === 0 ? 4 : 1 }));
+    await route.fulfill({ json: { ...answer, items } });
+  });
+  await page.goto('/statements?range=7d');
+  await page.waitForSelector(ROWS);
+  const cells = (/** @type {string} */ column) => page.$$eval(`${ROWS} ${column}`, (cells) => cells.map((cell) => String(cell.textContent).trim()));
+  assert.deepEqual(await cells('.c-examined'), ['≥ 7', '7']);
+  assert.deepEqual(await cells('.c-sent'), ['≥ 3', '3']);
+  assert.deepEqual(await cells('.mark-bad'), ['≥ 2 errors', '2 errors']);
+  assert.ok(!(await cells('.c-total'))[0].includes('≥'), 'its durations are all known');
+  await page.click(`${ROWS}:first-child .c-sql a`);
+  await page.waitForSelector('[data-name=figures]');
+  const figures = await page.innerText('[data-name=figures]');
+  assert.match(figures, /≥ 7/);
+  assert.match(figures, /≥ 3/);
+  assert.match(figures, /≥ 5 µs/);
+});
+
 onPage('another order is in the address', async (page) => {
   await page.goto('/statements?range=7d');
   await page.click('[data-sort=count]');

@@ -20,6 +20,12 @@ onPage('a target shows how it is watched and what can be seen', async (page) => 
   assert.ok(states.every((state) => ['yes', 'partly', 'no', 'unknown'].includes(String(state))));
 });
 
+onPage('the targets page says how much room the store takes', async (page) => {
+  await page.goto('/targets');
+  await page.waitForSelector('[data-name=store]');
+  assert.match(await page.innerText('[data-name=store]'), /\d (kB|MB|GB) · sqlite:.*auroscope\.db/);
+});
+
 onPage('a Korean page says in Korean what can and cannot be seen', async (page) => {
   const { items } = await api('/targets');
   await page.goto(`/targets/${items[0].id}`);

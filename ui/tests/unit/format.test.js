@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   compactDuration, compactNumber, duration, epochUs, exactSeconds, moment, parseDuration, percent, roughDuration,
-  roundDuration, shortMoment, UNKNOWN,
+  room, roundDuration, shortMoment, UNKNOWN,
 } from '../../app/format.js';
 
 test('durations carry their unit and never round into the next one', () => {
@@ -32,6 +32,11 @@ test('round durations lose the zeros of a setting', () => {
   assert.equal(roundDuration(1_500_000), '1.5 s');
   assert.equal(roundDuration(500_000), '500 ms');
   assert.equal(roundDuration(600_000_000), '10 m 00 s');
+});
+
+test('room on a disk has a unit that fits', () => {
+  assert.deepEqual([0, 4_096, 999_400, 999_600, 12_345_678, 999_600_000, 123e9].map(room),
+    ['0 kB', '4 kB', '999 kB', '1.00 MB', '12.3 MB', '1.00 GB', '123 GB']);
 });
 
 test('ages are short', () => {

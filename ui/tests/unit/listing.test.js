@@ -74,6 +74,15 @@ test('a streamed record joins a list only when the server would list it', () => 
   assert.ok(!joins('', { started_at: '2026-11-21T10:59:59.999999Z' }));
 });
 
+test('of a text that was cut, only what is there can be said', () => {
+  const cut = { sql: 'SELECT 1', sql_bytes: 9_000 };
+  const joins = (/** @type {string} */ search, parts = {}) => belongs(query({ ...cut, ...parts }), readListing(search, SLOW_SORTS), NOW);
+  assert.equal(joins('?text=select'), true, 'what the beginning has, the whole has');
+  assert.equal(joins('?text=later'), null, 'the rest may have it');
+  assert.equal(joins('?text=later', { sql_bytes: 8 }), false, 'this is all of it');
+  assert.equal(joins('?text=later&user=nobody'), false, 'whatever its text is');
+});
+
 test('new records join in the order of their start, known ones are replaced in place', () => {
   const rows = [query({ id: 'b', started_at: '2026-11-21T11:59:02.000002Z' }), query({ id: 'a', state: 'running' })];
   const news = [query({ id: 'a', state: 'finished', duration_us: 9 }), query({ id: 'c', started_at: '2026-11-21T11:59:02.000003Z' })];

@@ -4,18 +4,21 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::arguments::Connect;
+use super::describe::text;
+use crate::arguments::{Connect, Output};
 use crate::client::Server;
-use crate::output::write;
+use crate::output::{Listing, print};
 
-pub(super) async fn run(connect: &Connect) -> Result<ExitCode> {
+pub(super) async fn run(connect: &Connect, output: Output) -> Result<ExitCode> {
     let server = Server::new(connect)?;
     let ready = server.get("/readyz", &[]).await?;
-    write(&format!(
-        "ok: {} targets, {} seen now ({})\n",
-        ready["targets"],
-        ready["targets_seen"],
-        server.base()
-    ))?;
+    let columns = vec!["health", "targets", "targets_seen", "server"];
+    let rows = vec![vec![
+        "ok".to_owned(),
+        text(&ready["targets"]),
+        text(&ready["targets_seen"]),
+        server.base().to_owned(),
+    ]];
+    print(&Listing { columns, rows, json: ready }, output.output)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Target(command) => runtime()?.block_on(target::run(command)),
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
         Command::Config(command) => config::run(command),
-        Command::Health(connect) => runtime()?.block_on(health::run(&connect)),
+        Command::Health { connect, output } => runtime()?.block_on(health::run(&connect, output)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "auroscope", &mut script);

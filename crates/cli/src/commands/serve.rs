@@ -58,7 +58,6 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
     let app = App {
         store: Arc::clone(&store),
         board: Arc::clone(parts.fleet.board()),
-        fleet: Arc::clone(&parts.fleet),
         targets: Arc::new(targets),
         access: Arc::new(access),
         settings: Arc::new(shown(&configuration)),
@@ -159,7 +158,7 @@ fn shown(configuration: &Configuration) -> Settings {
         interval_us: u64::try_from(capture.interval.as_micros()).unwrap_or(u64::MAX),
         exclude_users: capture.exclusions.users.clone(),
         exclude_schemas: capture.exclusions.schemas.clone(),
-        retention_days: configuration.retention.as_secs() / 86_400,
+        retention_s: configuration.retention.as_secs(),
         budget_us_per_s: capture.budget_us_per_s,
     }
 }

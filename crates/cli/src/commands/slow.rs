@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
-use auroscope_model::UtcMicros;
+use anyhow::{Context, Result};
+use auroscope_model::{ExecutionId, UtcMicros};
 use serde_json::Value;
 
 use super::describe::{duration_of, shorten, text};
 use crate::arguments::{Filter, Format, Output, SlowCommand};
 use crate::client::Server;
-use crate::output::{Listing, print, printable, write};
+use crate::output::{Listing, print, printable, say, write};
 use crate::settings::parse_duration;
 
 /// Items of one page.
@@ -17,8 +17,27 @@ const PAGE: usize = 500;
 /// Characters of a text in a table.
 const TEXT_IN_TABLE: usize = 120;
 
-pub(super) const COLUMNS: [&str; 9] =
+/// What people read.
+const COLUMNS: [&str; 9] =
     ["started_at", "duration", "state", "target", "schema", "user", "rows_examined", "id", "sql"];
+
+/// What programs read: named and written as the API does, as the page's own export has them.
+#[rustfmt::skip]
+const CSV_COLUMNS: [&str; 23] = [
+    "id", "target", "state", "started_at", "finished_at", "duration_us", "duration_kind", "lock_us", "rows_sent",
+    "rows_examined", "rows_affected", "errors", "user", "host", "schema", "connection_id", "thread_id", "event_id",
+    "fingerprint", "class", "truncated", "lossy", "sql",
+];
+
+/// The columns of a list.
+pub(super) fn columns(format: Format) -> &'static [&'static str] {
+    if format == Format::Csv { &CSV_COLUMNS } else { &COLUMNS }
+}
+
+/// Whether a program reads it: then texts are whole; people are shown the beginning only.
+pub(super) fn is_for_programs(format: Format) -> bool {
+    matches!(format, Format::Json | Format::Csv)
+}
 
 pub(super) async fn run(command: SlowCommand) -> Result<ExitCode> {
     match command {
@@ -26,23 +45,55 @@ pub(super) async fn run(command: SlowCommand) -> Result<ExitCode> {
             let server = Server::new(&connect)?;
             let mut query = filter_query(&filter)?;
             query.push(("sort", sort));
-            // What a program reads is whole; people are shown the beginning only.
-            let whole = matches!(output.output, Format::Json | Format::Csv);
-            query.push(("whole", whole.to_string()));
+            query.push(("whole", is_for_programs(output.output).to_string()));
             let items = list(&server, query, limit).await?;
+            let is_empty = items.is_empty();
             let rows = items.iter().map(|item| row(item, output.output)).collect();
-            print(&Listing { columns: COLUMNS.to_vec(), rows, json: Value::Array(items) }, output.output)?;
+            let columns = columns(output.output).to_vec();
+            print(&Listing { columns, rows, json: Value::Array(items) }, output.output)?;
+            if is_empty || !filter.target.is_empty() {
+                let targets = super::target::all(&server).await?;
+                warn_of_unknown(&filter.target, &targets);
+                if is_empty {
+                    say(format_args!("no slow query matches; {}", watched(&targets)));
+                }
+            }
             Ok(ExitCode::SUCCESS)
         }
         SlowCommand::Show { id, connect, output } => {
+            let id: ExecutionId = id.parse().with_context(|| format!("'{id}' is no id of a slow query"))?;
             let item = Server::new(&connect)?.get(&format!("/api/v1/slow-queries/{id}"), &[]).await?;
             show(item, output)?;
             Ok(ExitCode::SUCCESS)
         }
         SlowCommand::Tail { target, limit, connect, output } => {
-            super::slow_tail::run(&Server::new(&connect)?, target, limit, output.output).await
+            let server = Server::new(&connect)?;
+            if !target.is_empty() {
+                warn_of_unknown(&target, &super::target::all(&server).await?);
+            }
+            super::slow_tail::run(&server, target, limit, output.output).await
         }
     }
+}
+
+/// A misspelt name must not look like a target on which nothing is slow.
+fn warn_of_unknown(asked: &[String], targets: &[Value]) {
+    for unknown in asked.iter().filter(|asked| targets.iter().all(|target| target["id"] != asked.as_str())) {
+        let known: Vec<String> = targets.iter().map(|target| text(&target["id"])).collect();
+        say(format_args!(
+            "there is no target '{unknown}' now (what was kept of a removed one is listed); there are: {}",
+            known.join(", ")
+        ));
+    }
+}
+
+/// How much an empty list says.
+fn watched(targets: &[Value]) -> String {
+    let enabled: Vec<&Value> = targets.iter().filter(|target| target["enabled"] == true).collect();
+    let is_seen = |target: &&&Value| target["health"]["collectors"][0]["phase"] == "running";
+    let unseen = enabled.len() - enabled.iter().filter(is_seen).count();
+    let targets = if enabled.len() == 1 { "target" } else { "targets" };
+    format!("{} {targets} watched, {unseen} not seen now", enabled.len())
 }
 
 fn filter_query(filter: &Filter) -> Result<Vec<(&'static str, String)>> {
@@ -92,8 +143,11 @@ async fn list(server: &Server, query: Vec<(&'static str, String)>, limit: usize)
 /// What stands for the text of a statement whose row the server hides.
 const HIDDEN: &str = "(not shown by the server while it runs)";
 
-/// A record as a row; machine-readable forms get the whole text.
+/// A record as a row.
 pub(super) fn row(item: &Value, format: Format) -> Vec<String> {
+    if format == Format::Csv {
+        return CSV_COLUMNS.map(|name| text(&item[name])).to_vec();
+    }
     let sql = text(&item["sql"]);
     vec![
         text(&item["started_at"]),
@@ -104,29 +158,27 @@ pub(super) fn row(item: &Value, format: Format) -> Vec<String> {
         text(&item["user"]),
         text(&item["rows_examined"]),
         text(&item["id"]),
-        match format {
-            Format::Csv => sql,
-            _ if sql.is_empty() => HIDDEN.into(),
-            _ => shorten(&sql, TEXT_IN_TABLE),
-        },
+        if sql.is_empty() { HIDDEN.into() } else { shorten(&sql, TEXT_IN_TABLE) },
     ]
 }
 
 fn show(item: Value, output: Output) -> Result<()> {
     let formatted = text(&item["formatted_sql"]);
     let sql = if formatted.is_empty() { HIDDEN.into() } else { formatted };
-    let mut rows = vec![vec!["duration".to_owned(), duration_of(&item)]];
+    let mut rows = Vec::new();
+    if output.output != Format::Csv {
+        rows.push(vec!["duration".to_owned(), duration_of(&item)]);
+    }
     if let Value::Object(fields) = &item {
         for (name, value) in fields {
-            if !matches!(name.as_str(), "formatted_sql" | "sql" | "duration_us" | "duration_kind")
-                && !value.is_null()
-            {
+            let shown_otherwise = match output.output {
+                Format::Csv => name == "formatted_sql",
+                _ => matches!(name.as_str(), "formatted_sql" | "sql" | "duration_us" | "duration_kind"),
+            };
+            if !shown_otherwise && !value.is_null() {
                 rows.push(vec![name.clone(), text(value)]);
             }
         }
-    }
-    if output.output == Format::Csv {
-        rows.push(vec!["sql".into(), text(&item["sql"])]);
     }
     print(&Listing { columns: vec!["field", "value"], rows, json: item }, output.output)?;
     let body = match output.output {

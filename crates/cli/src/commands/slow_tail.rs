@@ -8,7 +8,7 @@ use anyhow::Result;
 use futures_util::StreamExt;
 use serde_json::Value;
 
-use super::slow::{COLUMNS, row};
+use super::slow::{columns, is_for_programs, row};
 use crate::arguments::Format;
 use crate::client::Server;
 use crate::output::{printable, say, write};
@@ -23,7 +23,8 @@ pub(super) async fn run(
     limit: Option<usize>,
     format: Format,
 ) -> Result<ExitCode> {
-    let query: Vec<(&str, String)> = targets.into_iter().map(|target| ("target", target)).collect();
+    let mut query: Vec<(&str, String)> = targets.into_iter().map(|target| ("target", target)).collect();
+    query.push(("whole", is_for_programs(format).to_string()));
     let mut printer = Printer { format, left: limit.unwrap_or(usize::MAX) };
     // The first connection must succeed; later ones are tried for ever.
     let mut stream = server.stream("/api/v1/slow-queries/stream", &query).await?;
@@ -77,10 +78,11 @@ struct Printer {
 impl Printer {
     /// Prints the names of the columns; false when nobody reads any more.
     fn head(&self) -> io::Result<bool> {
+        let columns = columns(self.format);
         match self.format {
-            Format::Csv => write(&format!("{}\n", COLUMNS.join(","))),
+            Format::Csv => write(&format!("{}\n", columns.join(","))),
             Format::Markdown => {
-                write(&format!("| {} |\n|{}\n", COLUMNS.join(" | "), " --- |".repeat(COLUMNS.len())))
+                write(&format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len())))
             }
             Format::Table | Format::Json => Ok(true),
         }

@@ -5,52 +5,85 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use auroscope_model::{CapabilityState, TargetHealth, TargetId};
-use auroscope_mysql::{Endpoint, parse_tls, statements};
+use auroscope_mysql::{parse_tls, statements};
+use auroscope_server::NewTarget;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::describe::{duration, text};
-use crate::arguments::{Connect, Output, Serve, TargetCommand};
+use crate::arguments::{Connect, Output, TargetCommand};
 use crate::client::Server;
 use crate::output::{Listing, print, say};
-use crate::settings::{Layers, secret_file, with_user};
+use crate::settings::{Layers, complete, secret_file};
 
 pub(super) async fn run(command: TargetCommand) -> Result<ExitCode> {
     match command {
         TargetCommand::Add { url, id, password_file, tls, tls_ca_file, connect, output } => {
-            let mut body = json!({"id": id, "url": url, "password": password(password_file.as_deref())?});
-            if let Some(tls) = tls {
-                body["tls"] = serde_json::to_value(parse_tls(&tls)?)?;
-            }
-            if let Some(file) = tls_ca_file {
-                body["tls_ca_file"] = json!(file);
-            }
-            let added = Server::new(&connect)?.post("/api/v1/targets", &body).await?;
-            list(vec![added], output)
+            let new = NewTarget {
+                id: id.map(|id| id.parse()).transpose()?,
+                tls: tls.as_deref().map(parse_tls).transpose()?,
+                tls_ca_file,
+                ..given(url, password_file.as_deref())?
+            };
+            add(&Server::new(&connect)?, &new, output).await
         }
         TargetCommand::List { connect, output } => {
-            let mut answer = Server::new(&connect)?.get("/api/v1/targets", &[]).await?;
-            let items = answer["items"].as_array_mut().map(std::mem::take).unwrap_or_default();
+            let items = all(&Server::new(&connect)?).await?;
+            if items.is_empty() {
+                say("no target is watched; add one with 'auroscope target add'");
+            }
             list(items, output)
         }
-        TargetCommand::Remove { id, connect } => {
+        TargetCommand::Remove { id, connect, output } => {
+            let id: TargetId = id.parse()?;
             Server::new(&connect)?.delete(&format!("/api/v1/targets/{id}")).await?;
-            say(format_args!("target {id} is no longer watched"));
+            let rows = vec![vec![id.to_string(), "no longer watched".to_owned()]];
+            let json = json!({"id": id, "removed": true});
+            print(&Listing { columns: vec!["id", "state"], rows, json }, output.output)?;
             Ok(ExitCode::SUCCESS)
         }
         TargetCommand::Check { target, password_file, connect, output } => {
-            check(&target, password_file.as_deref(), &connect, output).await
+            check(target, password_file.as_deref(), &connect, output).await
         }
         TargetCommand::Statements { output } => all_statements(output),
     }
 }
 
-/// A password from a file or the environment; none leaves it to the URL.
-fn password(file: Option<&Path>) -> Result<Option<String>> {
-    if let Some(file) = file {
-        return secret_file(file).map(Some);
-    }
-    let password = Layers::read(&Serve::default())?.text("target_password");
-    Ok((!password.is_empty()).then_some(password))
+/// All targets of a running Auroscope.
+pub(super) async fn all(server: &Server) -> Result<Vec<Value>> {
+    let mut answer = server.get("/api/v1/targets", &[]).await?;
+    Ok(answer["items"].as_array_mut().map(std::mem::take).unwrap_or_default())
+}
+
+/// A server as it is named on the command line, with the same account whether it is added or only checked.
+fn given(url: String, password_file: Option<&Path>) -> Result<NewTarget> {
+    let password = password_file.map(secret_file).transpose()?.map(Into::into);
+    let new = NewTarget { id: None, url, password, tls: None, tls_ca_file: None };
+    complete(new, &Layers::of_environment()?)
+}
+
+async fn add(server: &Server, new: &NewTarget, output: Output) -> Result<ExitCode> {
+    let ca_file = new.tls_ca_file.as_deref();
+    let body = json!({
+        "id": new.id,
+        "url": new.url,
+        "password": new.password.as_ref().map(ExposeSecret::expose_secret),
+        "tls": new.tls,
+        "tls_ca_file": ca_file.map(|file| file.to_str().context("the path of the CA file is no UTF-8")).transpose()?,
+    });
+    let added = server.post("/api/v1/targets", &body).await?;
+    // Nothing is known yet of how it does: `target list` will say.
+    let row = ["id", "", "user", "tls", "has_password"].map(|name| match name {
+        "" => address(&added),
+        name => text(&added[name]),
+    });
+    let columns = vec!["id", "address", "user", "tls", "has_password"];
+    print(&Listing { columns, rows: vec![row.to_vec()], json: added }, output.output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn address(target: &Value) -> String {
+    format!("{}:{}", text(&target["host"]), text(&target["port"]))
 }
 
 fn list(items: Vec<Value>, output: Output) -> Result<ExitCode> {
@@ -70,7 +103,7 @@ fn list(items: Vec<Value>, output: Output) -> Result<ExitCode> {
             let cost = health["own_cost"]["server_us_per_s"].as_f64();
             vec![
                 text(&item["id"]),
-                format!("{}:{}", text(&item["host"]), text(&item["port"])),
+                address(item),
                 text(&item["user"]),
                 phase,
                 text(&health["server_version"]),
@@ -84,19 +117,25 @@ fn list(items: Vec<Value>, output: Output) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn check(target: &str, file: Option<&Path>, connect: &Connect, output: Output) -> Result<ExitCode> {
-    let health: TargetHealth = if target.contains("://") {
-        let user = Layers::read(&Serve::default())?.text("target_user");
-        let mut endpoint = Endpoint::parse(&with_user(target, &user))?;
-        if endpoint.password.is_none() {
-            endpoint.password = password(file)?.map(Into::into);
+async fn check(
+    target: String,
+    password_file: Option<&Path>,
+    connect: &Connect,
+    output: Output,
+) -> Result<ExitCode> {
+    let health: TargetHealth = match target.parse::<TargetId>() {
+        Ok(id) => {
+            let path = format!("/api/v1/targets/{id}/check");
+            let answer = Server::new(connect)?.post(&path, &Value::Null).await?;
+            serde_json::from_value(answer).context("the server's answer is not the health of a target")?
         }
-        let id = TargetId::from_endpoint(&endpoint.host, endpoint.port);
-        auroscope_server::check_server(id, endpoint).await.map_err(|error| anyhow::anyhow!(error.chain()))?
-    } else {
-        let answer =
-            Server::new(connect)?.post(&format!("/api/v1/targets/{target}/check"), &Value::Null).await?;
-        serde_json::from_value(answer).context("the server's answer is not the health of a target")?
+        // What cannot be a name is a URL, or is told how to become one.
+        Err(_) => {
+            let endpoint = given(target, password_file)?.endpoint()?;
+            let id = TargetId::from_endpoint(&endpoint.host, endpoint.port);
+            let checked = auroscope_server::check_server(id, endpoint).await;
+            checked.map_err(|error| anyhow::anyhow!(error.chain()))?
+        }
     };
     let rows = health
         .capabilities

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use auroscope_mysql::Endpoint;
+use reqwest::Url;
 use secrecy::SecretString;
 use toml::{Table, Value};
 
 use super::duration::parse_duration;
 use super::keys::{KEYS, Key, Kind};
+use super::targets::with_user;
 use crate::arguments::Serve;
 
 /// A value and where it comes from.
@@ -27,6 +30,12 @@ pub(crate) struct Layers {
 }
 
 impl Layers {
+    /// What a command without flags of its own has: environment, and the file that is named there.
+    pub(crate) fn of_environment() -> Result<Self> {
+        let config = std::env::var_os("AUROSCOPE_CONFIG").filter(|path| !path.is_empty()).map(Into::into);
+        Self::read(&Serve { config, ..Serve::default() })
+    }
+
     /// Reads flags, environment and file.
     pub(crate) fn read(flags: &Serve) -> Result<Self> {
         Self::with(flags, |name| std::env::var(name).ok())
@@ -109,15 +118,15 @@ impl Layers {
     }
 }
 
-/// A URL without its password.
+/// A URL without its password. Of what is none, nobody can say which part is the password.
 fn hide_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 < at => {
-            let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
-            format!("{}{user}{}", &url[..scheme + 3], &url[at..])
-        }
-        _ => url.to_owned(),
-    }
+    // A user may be missing: `target_user` stands in.
+    let is_one = Endpoint::parse(&with_user(url, "auroscope")).is_ok();
+    let without_password = Url::parse(url).ok().filter(|_| is_one).and_then(|mut url| {
+        url.set_password(None).ok()?;
+        Some(url.to_string())
+    });
+    without_password.unwrap_or_else(|| "(not a URL)".into())
 }
 
 fn flag_name(key: &str) -> String {

@@ -96,3 +96,24 @@ fn a_password_in_a_url_is_not_shown() {
     let key = KEYS.iter().find(|key| key.name == "targets").unwrap();
     assert_eq!(layers.shown(key), "mysql://u@h:1/, mysql://u@h");
 }
+
+/// Defect: what was no URL was shown whole.
+#[test]
+fn what_is_no_url_is_not_shown() {
+    for wrong in [
+        "u:hunter2@h:1",
+        "u:hunter2@h",
+        "mysq://u:hunter2@h",
+        "mysql:/u:hunter2@h",
+        "hunter2",
+        "mysql://u:hunter2@h/s",
+    ] {
+        let layers = layers(Serve { targets: vec![wrong.into()], ..Serve::default() }, &[]).unwrap();
+        let key = KEYS.iter().find(|key| key.name == "targets").unwrap();
+        assert_eq!(layers.shown(key), "(not a URL)", "{wrong}");
+    }
+    let layers =
+        layers(Serve { targets: vec!["mysql://h:1/?tls=off".into()], ..Serve::default() }, &[]).unwrap();
+    let key = KEYS.iter().find(|key| key.name == "targets").unwrap();
+    assert_eq!(layers.shown(key), "mysql://h:1/?tls=off");
+}

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 pub(crate) use self::duration::parse_duration;
 pub(crate) use self::keys::KEYS;
 pub(crate) use self::layers::{Layers, secret_file};
-pub(crate) use self::targets::with_user;
+pub(crate) use self::targets::complete;
 
 /// The shortest retention: less is a slip that would cost all there is.
 const SHORTEST_RETENTION: Duration = Duration::from_secs(3_600);

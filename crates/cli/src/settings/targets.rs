@@ -25,7 +25,8 @@ pub(super) fn configured(layers: &Layers) -> Result<Vec<NewTarget>> {
     Ok(targets)
 }
 
-fn complete(mut new: NewTarget, layers: &Layers) -> Result<NewTarget> {
+/// A target with what it does not name itself. Its own password, then the URL's, then the default one.
+pub(crate) fn complete(mut new: NewTarget, layers: &Layers) -> Result<NewTarget> {
     new.url = with_user(&new.url, &layers.text("target_user"));
     let endpoint = new.endpoint()?;
     if endpoint.password.is_none() {
@@ -35,7 +36,7 @@ fn complete(mut new: NewTarget, layers: &Layers) -> Result<NewTarget> {
 }
 
 /// The URL with a user where it names none.
-pub(crate) fn with_user(url: &str, user: &str) -> String {
+pub(super) fn with_user(url: &str, user: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let authority_end = rest.find(['/', '?']).unwrap_or(rest.len());
     if user.is_empty() || rest[..authority_end].contains('@') {

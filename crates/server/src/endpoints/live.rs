@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 
-use auroscope_model::{LiveSnapshot, SlowQueryFilter};
+use auroscope_model::LiveSnapshot;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, Sse};
 use futures_util::Stream;
 
-use super::streams::stream;
+use super::streams::{event, stream};
 use super::{Items, V1};
 use crate::parameters::Parameters;
 use crate::{App, Problem};
@@ -29,8 +29,8 @@ pub(crate) async fn follow(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let SlowQueryFilter { targets, .. } = parameters.only(&["target"])?.filter()?;
-    let wanted = move |snapshot: &LiveSnapshot| targets.is_empty() || targets.contains(&snapshot.target);
+    let is_wanted = parameters.only(&["target"])?.wanted_targets()?;
     let (later, now) = (app.board.subscribe_live(), app.board.live());
-    Ok(stream("live", now, later, wanted, app, headers))
+    let told = move |snapshot: &LiveSnapshot| is_wanted(&snapshot.target).then(|| event("live", snapshot));
+    Ok(stream(now, later, told, app, headers))
 }

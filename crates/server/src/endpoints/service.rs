@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use auroscope_store::Store;
+use auroscope_store::{Store, StoreInfo};
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Serialize;
@@ -35,22 +35,34 @@ pub(crate) struct Ready {
     targets_seen: usize,
 }
 
+/// Where slow queries are kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StoreView {
+    /// Backend and place.
+    #[schema(example = "sqlite:/var/lib/auroscope/auroscope.db")]
+    place: String,
+    /// Version of the stored format.
+    format: i64,
+    /// Bytes used, where the backend can say.
+    size_bytes: Option<u64>,
+}
+
 /// How long the store's answer holds.
 const STORE_CHECK_LIFE: Duration = Duration::from_secs(1);
 
 /// What the store said last: to prove that it can be written costs a synced write, and anybody may ask.
 #[derive(Default)]
-pub(crate) struct StoreCheck(Mutex<Option<(Instant, Result<i64, Problem>)>>);
+pub(crate) struct StoreCheck(Mutex<Option<(Instant, Result<StoreInfo, Problem>)>>);
 
 impl StoreCheck {
-    /// The store's format, or why it cannot be used.
-    async fn format(&self, store: &dyn Store) -> Result<i64, Problem> {
+    /// The store's state, or why it cannot be used.
+    async fn info(&self, store: &dyn Store) -> Result<StoreInfo, Problem> {
         // Held over the store's answer: those who ask meanwhile get the same one.
         let mut last = self.0.lock().await;
         match &*last {
             Some((at, said)) if at.elapsed() < STORE_CHECK_LIFE => said.clone(),
             _ => {
-                let said = store.check().await.map(|info| info.format).map_err(Problem::from);
+                let said = store.check().await.map_err(Problem::from);
                 *last = Some((Instant::now(), said.clone()));
                 said
             }
@@ -71,12 +83,23 @@ pub(crate) async fn readyz(
     State(app): State<App>,
     Extension(check): Extension<Arc<StoreCheck>>,
 ) -> Result<Json<Ready>, Problem> {
-    let store_format = check.format(&*app.store).await?;
+    let store_format = check.info(&*app.store).await?.format;
     if let Some(trouble) = app.board.store_trouble() {
         return Err(Problem::unavailable(format!("slow queries wait for the store: {trouble}")));
     }
     let (targets, targets_seen) = (app.board.all_health().len(), app.board.live().len());
     Ok(Json(Ready { store_format, targets, targets_seen }))
+}
+
+/// Where slow queries are kept, and how much room they take.
+#[utoipa::path(get, path = "/store", tag = V1,
+    responses((status = OK, body = StoreView), (status = SERVICE_UNAVAILABLE, body = Problem)))]
+pub(crate) async fn store(
+    State(app): State<App>,
+    Extension(check): Extension<Arc<StoreCheck>>,
+) -> Result<Json<StoreView>, Problem> {
+    let StoreInfo { place, format, size_bytes } = check.info(&*app.store).await?;
+    Ok(Json(StoreView { place, format, size_bytes }))
 }
 
 /// What is running here.

@@ -2,9 +2,7 @@
 
 use std::convert::Infallible;
 
-use auroscope_model::{
-    Cursor, ExecutionId, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros,
-};
+use auroscope_model::{Cursor, ExecutionId, SlowQuery, SlowQuerySort, SlowQueryState, TargetId, UtcMicros};
 use auroscope_sql::SqlMode;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,7 +13,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::V1;
-use super::streams::stream;
+use super::streams::{event, stream};
 use crate::parameters::{FILTER_NAMES, Parameters};
 use crate::{App, Problem};
 
@@ -30,12 +28,12 @@ pub(crate) struct SlowQueryPage {
     next: Option<String>,
 }
 
-/// A slow query in a list: a long text is cut.
+/// A slow query in a list or a stream: a long text is cut.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SlowQueryItem {
     #[serde(flatten)]
     query: SlowQuery,
-    /// How long the text is, bytes; `sql` is shorter where the list has cut it.
+    /// How long the text is, bytes; `sql` is shorter where it was cut here.
     sql_bytes: usize,
 }
 
@@ -108,11 +106,16 @@ pub(crate) async fn list(
         })?),
         None => None,
     };
-    let most_bytes = if parameters.one("whole")?.unwrap_or(false) { usize::MAX } else { MOST_TEXT_BYTES };
+    let most_bytes = most_text_bytes(&parameters)?;
     let mut page = app.store.slow_queries(parameters.filter()?, sort, after, parameters.limit(500)?).await?;
     bring_up_to_date(&app, &mut page.items);
     let items = page.items.into_iter().map(|query| SlowQueryItem::cut(query, most_bytes)).collect();
     Ok(Json(SlowQueryPage { items, next: page.next.map(|cursor| cursor.encode()) }))
+}
+
+/// How much of a text is wanted.
+fn most_text_bytes(parameters: &Parameters) -> Result<usize, Problem> {
+    Ok(if parameters.one("whole")?.unwrap_or(false) { usize::MAX } else { MOST_TEXT_BYTES })
 }
 
 impl SlowQueryItem {
@@ -159,15 +162,19 @@ fn bring_up_to_date(app: &App, queries: &mut [SlowQuery]) {
 
 /// Slow queries as they are seen and as they end, as server-sent events `slow_query`.
 #[utoipa::path(get, path = "/slow-queries/stream", tag = V1,
-    params(("target" = Option<Vec<String>>, Query, description = "Any of these targets; may be repeated")),
-    responses((status = OK, content_type = "text/event-stream", body = SlowQuery), (status = BAD_REQUEST, body = Problem)))]
+    params(("target" = Option<Vec<String>>, Query, description = "Any of these targets; may be repeated"),
+        ("whole" = Option<bool>, Query, description = "Whether `sql` is the whole text, however long; else it is cut after 4,096 bytes")),
+    responses((status = OK, content_type = "text/event-stream", body = SlowQueryItem), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn follow(
     State(app): State<App>,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let SlowQueryFilter { targets, .. } = parameters.only(&["target"])?.filter()?;
-    let wanted = move |query: &SlowQuery| targets.is_empty() || targets.contains(&query.target);
+    let parameters = parameters.only(&["target", "whole"])?;
+    let (is_wanted, most_bytes) = (parameters.wanted_targets()?, most_text_bytes(&parameters)?);
     let later = app.board.subscribe_slow();
-    Ok(stream("slow_query", Vec::new(), later, wanted, app, headers))
+    let told = move |query: &SlowQuery| {
+        is_wanted(&query.target).then(|| event("slow_query", &SlowQueryItem::cut(query.clone(), most_bytes)))
+    };
+    Ok(stream(Vec::new(), later, told, app, headers))
 }

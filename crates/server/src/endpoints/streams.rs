@@ -15,18 +15,14 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
 use crate::App;
 
-/// A stream of `first` and then of what comes, as events called `name`.
-pub(crate) fn stream<T>(
-    name: &'static str,
+/// A stream of `first` and then of what comes, each told as `told` says, or not at all.
+pub(crate) fn stream<T: Send + Sync + 'static>(
     first: Vec<Arc<T>>,
     receiver: Receiver<Arc<T>>,
-    wanted: impl Fn(&T) -> bool + Send + Sync + 'static,
+    told: impl Fn(&T) -> Option<Event> + Send + Sync + 'static,
     app: App,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
-where
-    T: Serialize + Send + Sync + 'static,
-{
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let (access, shown) = (Arc::clone(&app.access), headers.clone());
     let gone = async move {
         tokio::select! {
@@ -41,7 +37,7 @@ where
         .take_while(move |_| std::future::ready(access.is_authenticated(&shown)))
         .filter_map(move |item| {
             let event = match item {
-                Ok(item) => wanted(&item).then(|| event(name, &*item)),
+                Ok(item) => told(&item),
                 // The client was too slow for this many: it must know that there is a hole.
                 Err(BroadcastStreamRecvError::Lagged(missed)) => Some(event("missed", &missed)),
             };
@@ -51,7 +47,8 @@ where
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
-fn event<T: Serialize>(name: &str, data: &T) -> Event {
+/// An event with its data as JSON.
+pub(crate) fn event<T: Serialize>(name: &str, data: &T) -> Event {
     let event = Event::default().event(name);
     event.json_data(data).unwrap_or_else(|error| Event::default().event("error").data(error.to_string()))
 }

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 
 use super::V1;
-use super::targets::TargetProblem;
 use crate::target_book::check;
 use crate::{NewTarget, Problem, TargetBookError};
 
@@ -16,6 +15,5 @@ pub(crate) async fn run(body: Result<Json<NewTarget>, JsonRejection>) -> Result<
     let Json(new) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
     let endpoint = new.endpoint().map_err(|error| Problem::bad_request(error.to_string()))?;
     let id = new.id.unwrap_or_else(|| TargetId::from_endpoint(&endpoint.host, endpoint.port));
-    let health = check(id, endpoint).await.map_err(|error| TargetProblem(TargetBookError::Mysql(error)))?;
-    Ok(Json(health))
+    Ok(Json(check(id, endpoint).await.map_err(TargetBookError::from)?))
 }

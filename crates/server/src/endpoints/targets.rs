@@ -51,11 +51,8 @@ pub(crate) struct TargetChange {
     tls_ca_file: Option<PathBuf>,
 }
 
-/// Turns the book's errors into problems.
-pub(crate) struct TargetProblem(pub(crate) TargetBookError);
-
-impl From<TargetProblem> for Problem {
-    fn from(TargetProblem(error): TargetProblem) -> Self {
+impl From<TargetBookError> for Problem {
+    fn from(error: TargetBookError) -> Self {
         match error {
             TargetBookError::Endpoint(error) => Self::bad_request(error.to_string()),
             TargetBookError::Taken(_) | TargetBookError::Configured(_) => Self::conflict(error.to_string()),
@@ -64,12 +61,6 @@ impl From<TargetProblem> for Problem {
             TargetBookError::Store(error) => error.into(),
             TargetBookError::Seal(error) => Self::unavailable(error.to_string()),
         }
-    }
-}
-
-impl From<TargetBookError> for Problem {
-    fn from(error: TargetBookError) -> Self {
-        TargetProblem(error).into()
     }
 }
 

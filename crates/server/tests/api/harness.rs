@@ -75,7 +75,6 @@ impl Server {
         let app = App {
             store: Arc::clone(&store),
             board,
-            fleet,
             targets: Arc::new(book),
             access: Arc::new(access(address, password, token)),
             settings: Arc::new(Settings {
@@ -83,7 +82,7 @@ impl Server {
                 interval_us: 200_000,
                 exclude_users: Vec::new(),
                 exclude_schemas: Vec::new(),
-                retention_days: 30,
+                retention_s: 30 * 86_400,
                 budget_us_per_s: 1e9,
             }),
             stop: stop.clone(),

@@ -68,6 +68,7 @@ async fn a_slow_query_goes_from_the_server_to_the_page() {
     let fingerprint = item["fingerprint"].as_str().unwrap();
     let ranking = server.json(&format!("/api/v1/statements?fingerprint={fingerprint}")).await;
     assert_eq!((&ranking["count"], &ranking["items"][0]["max_us"]), (&json!(1), &item["duration_us"]));
+    assert_eq!(ranking["items"][0]["figures_known_count"], 1);
     let statement = server.json(&format!("/api/v1/statements/{fingerprint}")).await;
     assert_eq!(statement["class"], "read");
 
@@ -79,6 +80,44 @@ async fn a_slow_query_goes_from_the_server_to_the_page() {
         seen.push_str(&String::from_utf8_lossy(&chunk));
     }
     assert!(seen.contains("event: slow_query") && seen.contains("\"state\":\"running\""));
+}
+
+/// Defect: a list cut long texts, and the stream that keeps it true sent them whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_cuts_long_texts_as_a_list_does() {
+    let Some(mysql) = shared_mysql_or_skip() else { return };
+    let server = Server::start().await;
+    let url = mysql.account(&GRANTS).await.unwrap().url();
+    server.post("/api/v1/targets", json!({"id": "shop", "url": url})).await;
+    let cut = server.get("/api/v1/slow-queries/stream?target=shop").await;
+    let whole = server.get("/api/v1/slow-queries/stream?target=shop&whole=true").await;
+    wait_for(BOUND, "a first look", async || {
+        (server.json("/api/v1/live").await["items"][0]["target"] == "shop").then_some(())
+    })
+    .await;
+    let mut client = mysql.connect().await.unwrap();
+    let sql = format!("SELECT SLEEP(0.9), '{}' AS `long in a stream`", "한".repeat(3_000));
+    client.query_drop(&sql).await.unwrap();
+    for (stream, is_cut) in [(cut, true), (whole, false)] {
+        let (mut bytes, mut seen) = (stream.bytes_stream(), Vec::new());
+        let ended = loop {
+            let chunk = tokio::time::timeout(BOUND, bytes.next()).await.unwrap().unwrap().unwrap();
+            seen.extend_from_slice(&chunk);
+            let text = String::from_utf8_lossy(&seen);
+            let complete = text.rfind("\n\n").map_or("", |end| &text[..end]);
+            let events = complete.lines().filter_map(|line| line.strip_prefix("data: "));
+            let mut items = events.map(|data| serde_json::from_str::<Value>(data).unwrap());
+            if let Some(ended) = items.find(|item| {
+                item["state"] == "finished"
+                    && item["sql"].as_str().unwrap().starts_with("SELECT SLEEP(0.9), '한")
+            }) {
+                break ended;
+            }
+        };
+        let shown = ended["sql"].as_str().unwrap();
+        assert_eq!(ended["sql_bytes"], sql.len());
+        assert_eq!((shown.len() <= 4_096, shown == sql), (is_cut, !is_cut), "{}", shown.len());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,6 +154,7 @@ async fn the_openapi_document_is_whole() {
         "/api/v1/targets/{id}/check",
         "/api/v1/slow-queries",
         "/api/v1/live/stream",
+        "/api/v1/store",
         "/healthz",
     ] {
         assert!(document["paths"].get(path).is_some(), "{path}");
@@ -125,6 +165,9 @@ async fn the_openapi_document_is_whole() {
         assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
     }
     assert_eq!(server.get("/readyz").await.status().as_u16(), 200);
+    let kept = server.json("/api/v1/store").await;
+    assert!(kept["size_bytes"].as_u64().unwrap() > 4_096, "{kept}");
+    assert!(kept["place"].as_str().unwrap().ends_with("auroscope.db") && kept["format"] == 1, "{kept}");
     server.store.close().await.unwrap();
     let unready = wait_for(BOUND, "it to be seen that the store is closed", async || {
         let answer = server.get("/readyz").await;

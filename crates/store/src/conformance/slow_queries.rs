@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use auroscope_model::{
-    Fingerprint, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, StatementFilter, StatementSort,
+    Figures, Fingerprint, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, StatementFilter,
+    StatementSort,
 };
 
 use super::Factory;
@@ -185,25 +186,33 @@ pub(super) async fn statements_are_ranked_over_what_matches(store: &dyn Store) {
     rare.normalized = "UPDATE t SET a = ?".into();
     let mut lower = running(31);
     lower.query.fingerprint = Fingerprint(6);
-    writes.extend([rare, lower]);
+    // Of one of two its figures are gone with its client: what the other one has is not the whole sum.
+    let mut gone = finished(32, 500);
+    gone.query.fingerprint = Fingerprint(5);
+    gone.query.figures = Figures { rows_sent: Some(3), ..Figures::default() };
+    writes.extend([rare, lower, gone]);
     put(store, writes).await;
 
     let ask = |sort, limit| StatementFilter { executions: SlowQueryFilter::default(), sort, limit };
     let ranking = store.statements(ask(StatementSort::TotalUs, 10)).await.expect("the store ranks");
     assert_eq!(
         (ranking.statement_count, ranking.count, ranking.total_us),
-        (3, 22, 210_000 + 500_000 + 2_000_000)
+        (3, 23, 210_000 + 500_500 + 2_000_000)
     );
     let order: Vec<u64> = ranking.items.iter().map(|s| s.total_us).collect();
-    assert_eq!(order, [2_000_000, 500_000, 210_000]);
+    assert_eq!(order, [2_000_000, 500_500, 210_000]);
     let common = &ranking.items[2];
     assert_eq!((common.count, common.mean_us, common.p95_us, common.max_us), (20, 10_500, 19_000, 20_000));
     assert_eq!(common.rows_examined, Some((1..=20).map(|n| 1_000 + n).sum()));
     assert_eq!(common.rows_sent, Some(0));
-    assert_eq!(common.lower_bound_count, 0);
-    assert_eq!(ranking.items[1].normalized, "UPDATE t SET a = ?");
+    assert_eq!((common.lower_bound_count, common.figures_known_count), (0, 20));
+    let partly = &ranking.items[1];
+    assert_eq!(partly.normalized, "UPDATE t SET a = ?");
+    assert_eq!((partly.count, partly.figures_known_count), (2, 1));
+    assert_eq!((partly.rows_examined, partly.rows_sent), (Some(1_030), Some(3)));
     // What is not known is not zero.
     assert_eq!((ranking.items[0].rows_examined, ranking.items[0].lower_bound_count), (None, 1));
+    assert_eq!(ranking.items[0].figures_known_count, 0);
 
     let top = store.statements(ask(StatementSort::Count, 1)).await.expect("the store ranks");
     assert_eq!((top.items.len(), top.items[0].count, top.statement_count), (1, 20, 3));

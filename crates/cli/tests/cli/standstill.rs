@@ -1,49 +1,30 @@
 //! The process stands still (a paused machine, a starved one): what was slow meanwhile, on connections that stay, is
 //! asked for afterwards.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use auroscope_testkit::{free_port, shared_mysql_or_skip, wait_for};
+use auroscope_testkit::{shared_mysql_or_skip, wait_for};
 use mysql_async::prelude::Queryable;
-use serde_json::Value;
+
+use crate::harness::{ask, serve};
 
 const BOUND: Duration = Duration::from_secs(30);
-
-fn ask(url: &str, arguments: &[&str]) -> Option<Value> {
-    let output = Command::new(env!("CARGO_BIN_EXE_auroscope"))
-        .args(arguments)
-        .args(["-o", "json", "--server", url])
-        .output()
-        .unwrap();
-    output.status.success().then(|| serde_json::from_slice(&output.stdout).unwrap())
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_slow_while_the_process_stood_still_is_found() {
     let Some(mysql) = shared_mysql_or_skip() else { return };
     let account = mysql.account(&["PROCESS ON *.*", "SELECT ON performance_schema.*"]).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let listen = format!("127.0.0.1:{}", free_port().unwrap());
-    let url = format!("http://{listen}");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_auroscope"))
-        .args(["serve", "--listen", &listen, "--threshold", "500ms", "--interval", "250ms"])
-        .args(["--target", &account.url(), "--data"])
-        .arg(folder.path().join("data"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let arguments = ["--threshold", "500ms", "--interval", "250ms", "--target", &account.url()];
+    let mut serving = serve(&folder.path().join("data"), &arguments);
+    let url = serving.url.clone();
     wait_for(BOUND, "the target to be watched", async || {
         (ask(&url, &["target", "list"])?[0]["health"]["collectors"][0]["runs"].as_u64()? > 2).then_some(())
     })
     .await;
+    let pid = serving.child.id().to_string();
     let signal = |name: &str| {
-        let pid = child.id().to_string();
         assert!(Command::new("sh").args(["-c", "kill -$0 $1", name, &pid]).status().unwrap().success());
     };
     let mut clients = Vec::new();
@@ -73,5 +54,5 @@ async fn what_was_slow_while_the_process_stood_still_is_found() {
         assert!((800_000..900_000).contains(&query["duration_us"].as_u64().unwrap()), "{query}");
     }
     signal("TERM");
-    assert!(child.wait().unwrap().success());
+    assert!(serving.child.wait().unwrap().success());
 }

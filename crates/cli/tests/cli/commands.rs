@@ -1,25 +1,14 @@
-//! The binary as people and scripts use it: what goes wrong gives one clear message and the right exit code.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+//! What goes wrong gives one clear message and the right exit code, and the documents are true.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Command;
 
-use auroscope_store::{SlowQueryWrite, Store};
-use auroscope_store_sqlite::SqliteStore;
 use auroscope_testkit::free_port;
 
-fn auroscope() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_auroscope"));
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("NO_COLOR", "1");
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    auroscope().args(arguments).stdin(Stdio::null()).output().unwrap()
-}
+use crate::harness::{auroscope, run, serve, told};
 
 /// What `serve` says when it cannot start: on standard error, with exit code 1, without a backtrace.
 fn refused(arguments: &[&str]) -> String {
@@ -32,35 +21,6 @@ fn refused(arguments: &[&str]) -> String {
         "{message}"
     );
     message
-}
-
-struct Serving {
-    child: Child,
-    url: String,
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn serve(data: &Path, arguments: &[&str]) -> Serving {
-    let listen = format!("127.0.0.1:{}", free_port().unwrap());
-    let mut child = auroscope()
-        .args(["serve", "--listen", &listen, "--data"])
-        .arg(data)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // It prints where it serves once it does.
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.contains(&listen), "{line}");
-    Serving { child, url: format!("http://{listen}") }
 }
 
 #[test]
@@ -125,39 +85,6 @@ fn a_data_folder_that_cannot_be_used_is_said() {
 }
 
 #[test]
-fn targets_are_added_listed_and_removed_and_survive_a_restart() {
-    let folder = tempfile::tempdir().unwrap();
-    let password = folder.path().join("password");
-    fs::write(&password, "hunter2\n").unwrap();
-    let port = free_port().unwrap();
-    let url = format!("mysql://watcher@127.0.0.1:{port}/");
-    let data = folder.path().join("data");
-    let serving = serve(&data, &[]);
-    let ask = |serving: &Serving, arguments: &[&str]| {
-        let output = auroscope().args(arguments).env("AUROSCOPE_SERVER", &serving.url).output().unwrap();
-        assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
-        output
-    };
-    assert_eq!(ask(&serving, &["target", "list", "-o", "json"]).stdout, b"[]\n");
-    let password = password.to_str().unwrap();
-    let added = ask(&serving, &["target", "add", &url, "--id", "shop", "--password-file", password]);
-    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-    let again = ask(&serving, &["target", "add", &url, "--id", "shop"]);
-    assert_eq!(again.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("there is a target 'shop' already"));
-    drop(serving);
-
-    let serving = serve(&data, &[]);
-    let listed = ask(&serving, &["target", "list", "-o", "csv"]);
-    assert!(String::from_utf8(listed.stdout).unwrap().contains(&format!("shop,127.0.0.1:{port},watcher")));
-    assert!(ask(&serving, &["health"]).status.success());
-    assert_eq!(ask(&serving, &["slow", "list", "-o", "json"]).stdout, b"[]\n");
-    assert_eq!(ask(&serving, &["slow", "show", "xyz"]).status.code(), Some(1));
-    assert!(ask(&serving, &["target", "remove", "shop"]).status.success());
-    assert_eq!(ask(&serving, &["target", "remove", "shop"]).status.code(), Some(1));
-}
-
-#[test]
 fn a_server_that_is_not_there_is_said() {
     let url = format!("http://127.0.0.1:{}", free_port().unwrap());
     let output = run(&["health", "--server", &url]);
@@ -167,6 +94,53 @@ fn a_server_that_is_not_there_is_said() {
     let output = run(&["target", "check", &target]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot reach 127.0.0.1"));
+}
+
+/// Defect: whatever was wrong with an address or a name, the advice was to start an Auroscope, or to read its API.
+#[test]
+fn a_wrong_address_or_name_is_told_from_a_server_that_is_not_there() {
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = stranger.local_addr().unwrap().port();
+    // What speaks first and speaks otherwise, such as a MySQL server.
+    std::thread::spawn(move || {
+        for connection in stranger.incoming() {
+            let _ = connection.unwrap().write_all(b"J\0\0\0\x0a8.4.6\0hello, this is no HTTP at all\r\n\r\n");
+        }
+    });
+    let stranger = format!("http://127.0.0.1:{port}");
+    for (arguments, says) in [
+        (["health", "--server", "foo"].as_slice(), "'foo' is no address of an Auroscope; write one such as"),
+        (&["health", "--server", "ftp://x"], "'ftp://x' is no address of an Auroscope"),
+        (&["health", "--server", &stranger], "does not speak as an Auroscope does"),
+        (&["target", "check", "root@db1"], "write mysql://user@host:3306/"),
+        (&["target", "check", "db1:3306"], "write mysql://user@host:3306/"),
+        (&["slow", "show", ""], "'' is no id of a slow query"),
+        (&["slow", "show", "x/../y"], "'x/../y' is no id of a slow query"),
+        (&["target", "remove", "?"], "'?' cannot name a target"),
+    ] {
+        let (printed, said) = told(run(arguments), 1);
+        assert!(printed.is_empty() && said.contains(says), "{arguments:?}: {said}");
+        assert!(!said.contains("auroscope serve") && !said.contains("openapi"), "{arguments:?}: {said}");
+    }
+    assert!(!told(run(&["target", "check", "root:hunter2@db1"]), 1).1.contains("hunter2"));
+    assert_eq!(run(&["slow", "list", "--limit", "0"]).status.code(), Some(2));
+    assert_eq!(run(&["slow", "tail", "--limit", "0"]).status.code(), Some(2));
+}
+
+/// What a server says may hold anything; it must not move the cursor of a terminal.
+#[test]
+fn what_a_server_says_is_printable() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", server.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut connection, _) = server.accept().unwrap();
+        let mut lines = BufReader::new(connection.try_clone().unwrap()).lines();
+        while lines.next().unwrap().unwrap() != "" {}
+        let body = r#"{"detail": "\u001b[31mred"}"#;
+        write!(connection, "HTTP/1.1 503 X\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    });
+    let (_, said) = told(run(&["health", "--server", &url]), 1);
+    assert!(said.contains("[31mred") && !said.contains('\u{1b}'), "{said:?}");
 }
 
 #[test]
@@ -234,67 +208,4 @@ fn the_documents_are_true() {
             assert!(row.contains(&format!("`{default}`")), "{key}: {row}");
         }
     }
-}
-
-const ID: &str = "00000000000000000000000000000007";
-
-/// Puts one slow query with a long text into the store of a folder.
-fn keep_one(data: &Path, sql: &str) {
-    let query = serde_json::from_value(serde_json::json!({
-        "id": ID, "target": "shop", "state": "finished", "started_at": "2026-11-21T00:00:00.000000Z",
-        "finished_at": null, "last_seen_at": "2026-11-21T00:00:02.000000Z", "duration_us": 2_000_000,
-        "duration_kind": "exact", "user": null, "host": null, "schema": null, "connection_id": 1, "thread_id": 1,
-        "event_id": 1, "server_uuid": "5d61edde-e567-11f1-aedf-02fc00000001", "booted_at_s": 1_795_200_000,
-        "fingerprint": "00000000000000000000000000000001", "class": "read", "server_digest": null, "sql": sql,
-        "truncated": false, "lossy": false, "sources": ["live"], "abandoned_because": null
-    }))
-    .unwrap();
-    let write = SlowQueryWrite { query, normalized: "SELECT ?".into(), baseline: None };
-    let store = SqliteStore::open(data).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(store.put_slow_queries(vec![write])).unwrap();
-}
-
-/// Defect: a reader that went away (`| head`) gave a panic and exit code 101, or an error.
-#[test]
-fn a_reader_that_goes_away_is_no_error() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    keep_one(&data, "SELECT 1");
-    let serving = serve(&data, &[]);
-    for arguments in [
-        &["health"][..],
-        &["completions", "bash"],
-        &["config", "show"],
-        &["target", "statements"],
-        &["slow", "list"],
-        &["slow", "show", ID],
-        &["slow", "show", ID, "-o", "markdown"],
-        &["slow", "tail", "-o", "csv"],
-        &["slow", "tail", "-o", "markdown"],
-    ] {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let mut command = auroscope();
-        let output =
-            command.args(arguments).env("AUROSCOPE_SERVER", &serving.url).stdout(writer).output().unwrap();
-        let message = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), &*message), (Some(0), ""), "{arguments:?}");
-    }
-}
-
-/// What a program reads is whole, although the API cuts long texts in lists.
-#[test]
-fn a_long_text_is_listed_whole_for_programs() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let sql = format!("SELECT '{}'", "x".repeat(20_000));
-    keep_one(&data, &sql);
-    let serving = serve(&data, &[]);
-    for format in ["json", "csv"] {
-        let listed = run(&["slow", "list", "--server", &serving.url, "-o", format]);
-        assert!(String::from_utf8_lossy(&listed.stdout).contains(&sql), "{format}");
-    }
-    let listed = run(&["slow", "list", "--server", &serving.url]);
-    assert!(listed.status.success() && listed.stdout.len() < 2_000);
 }

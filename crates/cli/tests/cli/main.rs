@@ -1,0 +1,10 @@
+//! The binary as people and scripts use it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod commands;
+#[cfg(target_os = "linux")]
+mod full_disk;
+mod harness;
+mod lists;
+mod standstill;
+mod targets;
