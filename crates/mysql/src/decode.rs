@@ -26,6 +26,11 @@ impl<'a> Columns<'a> {
         MysqlError::Decode { statement: self.statement, detail: format!("column {} {what}", column + 1) }
     }
 
+    /// Passes over some columns.
+    pub(crate) fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     /// An unsigned number that may be NULL.
     pub(crate) fn maybe_number(&mut self) -> Result<Option<u64>, MysqlError> {
         let value = self.value()?;

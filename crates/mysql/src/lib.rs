@@ -8,6 +8,7 @@ mod connection;
 mod decode;
 mod endpoint;
 mod error;
+mod looking;
 mod observed;
 mod performance;
 mod server;
@@ -17,5 +18,7 @@ pub use capability::capabilities;
 pub use connection::{Connection, Limits};
 pub use endpoint::{Endpoint, EndpointError, parse_tls};
 pub use error::MysqlError;
-pub use observed::{DigestKey, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, ThreadSums};
+pub use observed::{
+    Asked, DigestKey, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, Sums, ThreadSums,
+};
 pub use server::ServerIdentity;

@@ -1,6 +1,6 @@
 //! What performance_schema and the process list say about statements, as values.
 
-use auroscope_model::{Figures, UtcMicros};
+use auroscope_model::{DigestSums, Figures, UtcMicros};
 
 /// One statement that was running (or, from `missed`, has ended) when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,28 @@ pub struct ThreadSums {
     pub timer_ps: u64,
     /// `MAX_TIMER_WAIT`, picoseconds.
     pub longest_ps: u64,
+}
+
+/// An execution that is asked for, with what names its sums.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// `THREAD_ID`.
+    pub thread_id: u64,
+    /// `EVENT_ID`.
+    pub event_id: u64,
+    /// Its digest, once known.
+    pub digest: Option<DigestKey>,
+    /// `EVENT_NAME`.
+    pub event_name: String,
+}
+
+/// What an execution's digest and thread had come to; none where the server has no such row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Of its digest.
+    pub digest: Option<DigestSums>,
+    /// Of its thread, in statements of its kind.
+    pub thread: Option<ThreadSums>,
 }
 
 /// Longest text that is kept of a statement: a bulk insert of a hundred megabytes tells no more than its beginning.

@@ -4,7 +4,7 @@ use auroscope_model::{
     AbandonReason, DigestSums, DurationKind, ExecutionKey, Figures, SlowQuery, SlowQueryState, Source,
     TargetId, UtcMicros,
 };
-use auroscope_mysql::{DigestKey, Ended, Poll, Running, ServerIdentity, ThreadSums};
+use auroscope_mysql::{Asked, DigestKey, Ended, Poll, Running, ServerIdentity, ThreadSums};
 use auroscope_sql::{Analysis, SqlMode};
 use auroscope_store::{OpenSlowQuery, SlowQueryWrite};
 use tokio::time::Instant;
@@ -85,6 +85,16 @@ pub(crate) struct Execution {
 impl Execution {
     pub(crate) fn key(&self) -> (u64, u64) {
         (self.running.thread_id, self.running.event_id)
+    }
+
+    /// What to ask the server about it.
+    pub(crate) fn asked(&self) -> Asked {
+        Asked {
+            thread_id: self.running.thread_id,
+            event_id: self.running.event_id,
+            digest: self.digest_key(),
+            event_name: self.running.event_name.clone(),
+        }
     }
 
     pub(crate) fn digest_key(&self) -> Option<DigestKey> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use auroscope_model::{AbandonReason, DigestSums, Source};
-use auroscope_mysql::{Connection, DigestKey, Ended, Look, MysqlError, ThreadSums};
+use auroscope_mysql::{Asked, Connection, DigestKey, Ended, Look, MysqlError, ThreadSums};
 
 use tokio::time::Instant;
 
@@ -13,61 +13,33 @@ use super::session::Session;
 use super::sums;
 use super::tracker::Key;
 
-/// How many executions one look asks for.
-const LOOK_AT_ONCE: usize = 200;
-
 impl Session<'_> {
-    /// Reads what the digests and threads of some executions have come to, to be compared when they are gone.
-    pub(super) async fn take_baselines(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let threads = self.thread_sums(keys).await?;
+    /// Looks at executions that run, or did a moment ago, with their sums. Those of what the look still shows running
+    /// are its baseline: had it ended before, they would hold it already, and the next execution of its digest would
+    /// pass for it.
+    pub(super) async fn look_with_baselines(&mut self, keys: &[Key]) -> Result<Vec<Look>, MysqlError> {
+        let tracker = &self.memory.tracker;
+        let asked: Vec<Asked> = keys.iter().filter_map(|key| Some(tracker.get(*key)?.asked())).collect();
+        let (sums, looks) = self.connection.look_with_sums(&asked).await?;
         let taken_at_ps = self.memory.timer_now_ps();
-        let tracker = &mut self.memory.tracker;
-        let asked: Vec<(Key, DigestKey)> =
-            keys.iter().filter_map(|key| Some((*key, tracker.get(*key)?.digest_key()?))).collect();
-        let sums = sums_of(&mut self.connection, asked.iter().map(|(_, digest)| digest)).await?;
-        for (key, sums) in threads {
-            if let Some(execution) = tracker.get_mut(key) {
-                execution.thread_baseline = Some(sums);
-            }
-        }
-        for (key, digest) in asked {
-            if let Some(execution) = tracker.get_mut(key) {
+        for (asked, sums) in asked.iter().zip(sums) {
+            let key = (asked.thread_id, asked.event_id);
+            if let (Some(execution), Verdict::Running(_)) =
+                (self.memory.tracker.get_mut(key), judge(key, &looks))
+            {
                 // No row: the digest has never ended yet, and its first execution will make the row.
-                let sums = sums.get(&digest).copied().unwrap_or_default();
+                let sums_then = sums.digest.unwrap_or_default();
                 let others = DigestSums::default();
-                execution.baseline = Some(Baseline { sums, taken_at_ps, others, blurred: false });
+                execution.baseline = asked.digest.is_some().then_some(Baseline {
+                    sums: sums_then,
+                    taken_at_ps,
+                    others,
+                    blurred: false,
+                });
+                execution.thread_baseline = sums.thread;
             }
         }
-        Ok(())
-    }
-
-    /// Reads the whole texts that are due, and looks once more. Only what still runs then has a baseline to be
-    /// believed: had it ended before the sums were read, they would hold it already, and the next execution of its
-    /// digest would pass for it.
-    pub(super) async fn confirm(&mut self, keys: &[Key]) -> Result<(), MysqlError> {
-        let texts = self.read_full_texts().await?;
-        let mut asked: Vec<Key> = texts.iter().map(|(key, _)| *key).chain(keys.iter().copied()).collect();
-        asked.sort_unstable();
-        asked.dedup();
-        let looks = self.look(&asked).await?;
-        let mut running = self.accept_texts(texts, &looks);
-        for key in keys {
-            match judge(*key, &looks) {
-                Verdict::Ended(ended) => self.finish_looked_at(*key, &ended, &looks),
-                Verdict::Running(_) => running.push(*key),
-                Verdict::Unseen | Verdict::MovedOn | Verdict::Gone => {
-                    if let Some(execution) = self.memory.tracker.get_mut(*key) {
-                        execution.baseline = None;
-                        execution.thread_baseline = None;
-                    }
-                }
-            }
-        }
-        self.keep_running(&running);
-        Ok(())
+        Ok(looks)
     }
 
     /// What the threads of some followed executions have come to, in statements of the same kind.
@@ -82,26 +54,39 @@ impl Session<'_> {
         Ok(asked.into_iter().zip(sums).filter_map(|((key, _), sums)| Some((key, sums?))).collect())
     }
 
-    pub(super) async fn look(&mut self, keys: &[Key]) -> Result<Vec<Look>, MysqlError> {
-        let mut looks = Vec::new();
-        for chunk in keys.chunks(LOOK_AT_ONCE) {
-            looks.extend(self.connection.look(chunk).await?);
-        }
-        Ok(looks)
-    }
-
-    /// Finds out what has become of some followed executions, and closes those that have ended.
-    pub(super) async fn resolve(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
+    /// Fetches the whole texts that are due, and looks at what they belong to once more.
+    pub(super) async fn fetch_texts(&mut self) -> Result<(), MysqlError> {
+        let texts = self.read_full_texts().await?;
+        let keys: Vec<Key> = texts.iter().map(|(key, _)| *key).collect();
         if keys.is_empty() {
             return Ok(());
         }
-        let looks = self.look(&keys).await?;
+        let looks = self.connection.look(&keys).await?;
+        let accepted = self.accept_texts(texts, &looks);
+        self.keep_running(&accepted);
+        Ok(())
+    }
+
+    /// Finds out what has become of executions that were followed and did not show in a poll.
+    pub(super) async fn resolve(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
+        let looks = self.connection.look(&keys).await?;
+        self.take_in(keys, &looks).await
+    }
+
+    /// Finds out whether executions have crossed the threshold, at the moment when they would.
+    pub(super) async fn look_at_crossing(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
+        let looks = self.look_with_baselines(&keys).await?;
+        self.take_in(keys, &looks).await
+    }
+
+    /// Takes in what a look says of executions: closes those that have ended, keeps those that have crossed.
+    pub(super) async fn take_in(&mut self, keys: Vec<Key>, looks: &[Look]) -> Result<(), MysqlError> {
         let (now, at) = (self.memory.server_now(), Instant::now());
         let again_at = at + self.looks_apart();
         let (mut crossed, mut lost) = (Vec::new(), Vec::new());
         for key in keys {
-            match judge(key, &looks) {
-                Verdict::Ended(ended) => self.finish_looked_at(key, &ended, &looks),
+            match judge(key, looks) {
+                Verdict::Ended(ended) => self.finish_looked_at(key, &ended, looks),
                 Verdict::Running(look) => {
                     if self.memory.tracker.seen_running(key, &look, now, at) {
                         crossed.push(key);
@@ -117,8 +102,10 @@ impl Session<'_> {
                 Verdict::Gone => lost.push((key, AbandonReason::ConnectionGone)),
             }
         }
-        self.became_slow(crossed).await?;
-        self.close_lost(lost).await
+        self.mark_slow(&crossed);
+        self.keep_running(&crossed);
+        self.close_lost(lost).await?;
+        self.fetch_texts().await
     }
 
     /// Closes an execution whose end a look has found, with what else that look says of it.

@@ -102,22 +102,20 @@ impl<'a> Session<'a> {
         self.resolve(outcome.vanished).await?;
         // A client may leave just after the crossing, before the look: then the sums know what it came to.
         let ahead = outcome.followed.len().min(BASELINES_AHEAD);
-        self.take_baselines(&outcome.followed[..ahead]).await?;
+        self.look_with_baselines(&outcome.followed[..ahead]).await?;
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
         {
             // The network, the server or this machine stood still: more may have come and gone than was followed.
             self.recover(&poll, before_ps).await?;
         }
-        if self.texts_are_due() {
-            self.confirm(&[]).await?;
-        }
+        self.fetch_texts().await?;
         self.show(&poll, late);
         while let Some(at) = self.next_look() {
             sleep_until(at).await;
             self.looked = Instant::now();
             let due = self.memory.tracker.due(self.looked);
-            self.resolve(due).await?;
+            self.look_at_crossing(due).await?;
         }
         let since = self.housekept.elapsed();
         if since >= HOUSEKEEPING {
@@ -148,21 +146,23 @@ impl<'a> Session<'a> {
         LOOKS_APART.mul_f64(self.memory.budget.pressure()).min(LOOKS_APART_AT_MOST)
     }
 
-    /// Keeps statements that have just crossed the threshold, with what closing them later will need.
+    /// Keeps statements that a poll showed over the threshold, then reads what closing them later will need.
     pub(super) async fn became_slow(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
-        if keys.is_empty() {
-            return Ok(());
-        }
-        for key in &keys {
+        // First on the way to the disk, then the rest: the process may be killed in between.
+        self.mark_slow(&keys);
+        self.keep_running(&keys);
+        let looks = self.look_with_baselines(&keys).await?;
+        self.keep_running(&keys);
+        self.take_in(keys, &looks).await
+    }
+
+    pub(super) fn mark_slow(&mut self, keys: &[Key]) {
+        for key in keys {
             if let Some(execution) = self.memory.tracker.get_mut(*key) {
                 execution.slow = true;
                 execution.look_at = None;
             }
         }
-        // First on the way to the disk, then the rest: the process may be killed in between.
-        self.keep_running(&keys);
-        self.take_baselines(&keys).await?;
-        self.confirm(&keys).await
     }
 
     pub(super) fn keep_running(&mut self, keys: &[Key]) {

@@ -17,14 +17,14 @@ use super::tracker::Key;
 const TEXTS_OFF: Duration = Duration::from_secs(60);
 
 /// How many intervals lie at most between two times, however dear we are: what ends before has no whole text.
-const MOST_PRESSURE: f64 = 10.0;
+const MOST_PRESSURE: f64 = 4.0;
 
 /// Asking for whole texts takes at most one part in this many of the time.
 const SHARE: u32 = 50;
 
 impl Session<'_> {
     /// Whether somebody waits for a whole text, and it may be asked for.
-    pub(super) fn texts_are_due(&self) -> bool {
+    fn texts_are_due(&self) -> bool {
         let identity = self.connection.identity();
         !identity.processlist_cuts_texts
             && self.memory.texts_not_before.is_none_or(|at| at <= Instant::now())

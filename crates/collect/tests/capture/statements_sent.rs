@@ -64,8 +64,8 @@ async fn the_general_log_shows_only_listed_statements() {
         "grants",
         "running",
         "look",
+        "sums",
         "digest",
-        "thread",
         "full_text",
         "own_use",
     ] {

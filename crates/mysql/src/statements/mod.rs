@@ -41,9 +41,15 @@ pub const FAMILIES: &[Family] = &[
     Family { name: "running", when: "each interval", grant: SELECT_PERFORMANCE_SCHEMA, sql: RUNNING },
     Family {
         name: "look",
-        when: "when a statement would cross the threshold, once it has, and after it ended",
+        when: "after a statement ended, or to see whether it has",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: LOOK,
+    },
+    Family {
+        name: "sums",
+        when: "the same, before `look` and in one statement with it, while a statement runs",
+        grant: SELECT_PERFORMANCE_SCHEMA,
+        sql: SUMS,
     },
     Family {
         name: "history_long",
@@ -53,13 +59,13 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         name: "digest",
-        when: "when a statement becomes slow, and after its client left",
+        when: "after a slow statement's client left",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: DIGEST,
     },
     Family {
         name: "thread",
-        when: "when a statement becomes slow, and after its connection has run more than the history holds",
+        when: "after a slow statement's connection has run more than the history holds",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: THREAD,
     },
@@ -153,6 +159,16 @@ pub(crate) const LOOK: &str = "/* auroscope:look */ SELECT 0, THREAD_ID, EVENT_I
     FROM performance_schema.events_statements_history WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) \
     UNION ALL SELECT 2, THREAD_ID, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
     NULL, NULL, NULL, NULL, NAME FROM performance_schema.threads WHERE THREAD_ID IN ({threads})";
+
+/// What the digest and the thread of one execution have come to, for each of a few executions; then follows all of
+/// [`LOOK`]. The parts are read in their order, so what the look still shows running is not in the sums yet.
+pub(crate) const SUMS: &str = "/* auroscope:sums */ SELECT 3, {i}, COUNT_STAR, NULL, NULL, SUM_TIMER_WAIT, \
+    SUM_LOCK_TIME, SUM_ROWS_SENT, SUM_ROWS_EXAMINED, SUM_ROWS_AFFECTED, SUM_ERRORS, SUM_WARNINGS, NULL, NULL, NULL, \
+    NULL, NULL, NULL, NULL, NULL, NULL FROM performance_schema.events_statements_summary_by_digest \
+    WHERE SCHEMA_NAME <=> ? AND DIGEST = ? \
+    UNION ALL SELECT 4, {i}, COUNT_STAR, NULL, NULL, SUM_TIMER_WAIT, MAX_TIMER_WAIT, NULL, NULL, NULL, NULL, NULL, \
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL \
+    FROM performance_schema.events_statements_summary_by_thread_by_event_name WHERE THREAD_ID = ? AND EVENT_NAME = ?";
 
 /// The same from the long history, which survives the client. It has no index: sent only when it must be.
 pub(crate) const HISTORY_LONG: &str = "/* auroscope:history_long */ SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, \

@@ -1,0 +1,186 @@
+//! Asking what has become of some executions, and what their digests and threads have come to meanwhile.
+
+use auroscope_model::{DigestSums, Figures};
+use mysql_async::{Params, Row, Value};
+
+use crate::decode::Columns;
+use crate::observed::{Asked, Ended, Look, LookedAt, Sums, ThreadSums};
+use crate::performance::{pad, padded};
+use crate::{Connection, MysqlError, statements};
+
+const PS_PER_US: u64 = 1_000_000;
+
+/// How many executions one look asks for at most.
+const LOOK_AT_ONCE: usize = 64;
+/// The same, where their sums are asked for too.
+const SUMS_AT_ONCE: usize = 16;
+
+impl Connection {
+    /// What has become of these executions, given as (thread, event).
+    pub async fn look(&mut self, executions: &[(u64, u64)]) -> Result<Vec<Look>, MysqlError> {
+        self.look_with("look", statements::LOOK, executions).await
+    }
+
+    /// The same from the long history; only of use where that consumer is on.
+    pub async fn look_in_long_history(&mut self, executions: &[(u64, u64)]) -> Result<Vec<Look>, MysqlError> {
+        self.look_with("history_long", statements::HISTORY_LONG, executions).await
+    }
+
+    async fn look_with(
+        &mut self,
+        name: &'static str,
+        template: &str,
+        executions: &[(u64, u64)],
+    ) -> Result<Vec<Look>, MysqlError> {
+        let mut looks = Vec::new();
+        for chunk in executions.chunks(LOOK_AT_ONCE) {
+            let (sql, values) = with_lists(template, chunk);
+            for row in self.rows_with(name, sql, Params::Positional(values)).await? {
+                looks.push(look(name, &row)?);
+            }
+        }
+        Ok(looks)
+    }
+
+    /// What has become of these executions, and before that, in the same statement, what their digests and threads
+    /// have come to: in the order asked, with all that was seen.
+    pub async fn look_with_sums(&mut self, asked: &[Asked]) -> Result<(Vec<Sums>, Vec<Look>), MysqlError> {
+        let name = "sums";
+        let (mut sums, mut looks) = (vec![Sums::default(); asked.len()], Vec::new());
+        let (tag, parts) = statements::SUMS.split_once("*/ ").unwrap_or(("", statements::SUMS));
+        let body = statements::LOOK.split_once("*/ ").map_or(statements::LOOK, |(_, body)| body);
+        for (number, chunk) in asked.chunks(SUMS_AT_ONCE).enumerate() {
+            let first = number * SUMS_AT_ONCE;
+            let keys: Vec<(u64, u64)> = chunk.iter().map(|asked| (asked.thread_id, asked.event_id)).collect();
+            let (body, list_values) = with_lists(body, &keys);
+            let united: String = (0..padded(chunk.len()))
+                .map(|i| parts.replace("{i}", &i.to_string()) + " UNION ALL ")
+                .collect();
+            let mut values: Vec<Value> = pad(chunk).flat_map(values_of).collect();
+            values.extend(list_values);
+            let sql = format!("{tag}*/ {united}{body}");
+            for row in self.rows_with(name, sql, Params::Positional(values)).await? {
+                let mut columns = Columns::new(name, &row);
+                match columns.number()? {
+                    kind @ (DIGEST | THREAD) => {
+                        let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
+                        if let Some(slot) = sums.get_mut(first.saturating_add(i)).filter(|_| i < chunk.len())
+                        {
+                            slot.read(kind, &mut columns)?;
+                        }
+                    }
+                    _ => looks.push(look(name, &row)?),
+                }
+            }
+        }
+        Ok((sums, looks))
+    }
+}
+
+/// What the first column says of the rows of `sums`.
+const DIGEST: u64 = 3;
+const THREAD: u64 = 4;
+
+impl Sums {
+    fn read(&mut self, kind: u64, columns: &mut Columns<'_>) -> Result<(), MysqlError> {
+        let count = columns.number()?;
+        columns.skip(2);
+        let (timer_ps, lock_or_longest_ps) = (columns.number()?, columns.number()?);
+        if kind == THREAD {
+            self.thread = Some(ThreadSums { count, timer_ps, longest_ps: lock_or_longest_ps });
+            return Ok(());
+        }
+        self.digest = Some(DigestSums {
+            count,
+            timer_ps,
+            lock_ps: lock_or_longest_ps,
+            rows_sent: columns.number()?,
+            rows_examined: columns.number()?,
+            rows_affected: columns.number()?,
+            errors: columns.number()?,
+            warnings: columns.number()?,
+        });
+        Ok(())
+    }
+}
+
+fn values_of(asked: &Asked) -> [Value; 4] {
+    // An execution without a digest yet has no row: no digest is empty.
+    let (schema, digest) = match &asked.digest {
+        Some(key) => {
+            (key.schema.as_deref().map_or(Value::NULL, Value::from), Value::from(key.digest.as_str()))
+        }
+        None => (Value::NULL, Value::from("")),
+    };
+    [schema, digest, Value::from(asked.thread_id), Value::from(asked.event_name.as_str())]
+}
+
+/// A statement with its lists as placeholders, and their values.
+fn with_lists(template: &str, executions: &[(u64, u64)]) -> (String, Vec<Value>) {
+    let list = vec!["?"; padded(executions.len())].join(",");
+    let (mut sql, mut values, mut rest) = (String::with_capacity(template.len() + 512), Vec::new(), template);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        sql.push_str(before);
+        sql.push_str(&list);
+        let of = |(thread, event): &(u64, u64)| if name == "threads" { *thread } else { *event };
+        values.extend(pad(executions).map(|execution| Value::from(of(execution))));
+        rest = after;
+    }
+    sql.push_str(rest);
+    (sql, values)
+}
+
+fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
+    let mut columns = Columns::new(name, row);
+    let from = match columns.number()? {
+        0 => LookedAt::Current,
+        1 => LookedAt::History,
+        _ => LookedAt::Thread,
+    };
+    let (thread_id, event_id) = (columns.number()?, columns.number()?);
+    let ended = columns.maybe_number()?.is_some();
+    let (start_ps, wait_ps) = (columns.maybe_number()?, columns.maybe_number()?);
+    let lock_ps = columns.number()?;
+    let figures = Figures {
+        lock_us: Some(lock_ps / PS_PER_US),
+        rows_sent: columns.maybe_number()?,
+        rows_examined: columns.maybe_number()?,
+        rows_affected: columns.maybe_number()?,
+        errors: columns.maybe_number()?,
+        warnings: columns.maybe_number()?,
+        tmp_tables: columns.maybe_number()?,
+        tmp_disk_tables: columns.maybe_number()?,
+        sort_rows: columns.maybe_number()?,
+        full_joins: columns.maybe_number()?,
+        no_index_used: columns.maybe_number()?.map(|times| times > 0),
+    };
+    let (schema, digest, text) = (columns.maybe_string()?, columns.maybe_string()?, columns.maybe_string()?);
+    let event_name = columns.maybe_string()?.unwrap_or_default();
+    let ended = match (ended, start_ps, wait_ps) {
+        (true, Some(start_ps), Some(wait_ps)) => Some(Ended {
+            duration_us: wait_ps / PS_PER_US,
+            timer_end_ps: start_ps.wrapping_add(wait_ps),
+            timer_ps: wait_ps,
+            lock_ps,
+            figures,
+        }),
+        _ => None,
+    };
+    let elapsed_us = wait_ps.map(|ps| ps / PS_PER_US);
+    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, from })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_padded_and_bound_in_order() {
+        let (sql, values) =
+            with_lists("a IN ({threads}) AND b IN ({events}) OR c IN ({threads})", &[(1, 2), (3, 4), (5, 6)]);
+        assert_eq!(sql, "a IN (?,?,?,?) AND b IN (?,?,?,?) OR c IN (?,?,?,?)");
+        let values: Vec<u64> = values.into_iter().map(mysql_async::from_value).collect();
+        assert_eq!(values, [1, 3, 5, 5, 2, 4, 6, 6, 1, 3, 5, 5]);
+    }
+}
