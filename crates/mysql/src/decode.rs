@@ -56,6 +56,11 @@ impl<'a> Columns<'a> {
         self.maybe_number()?.ok_or_else(|| self.wrong(self.next - 1, "is NULL"))
     }
 
+    /// A number that counts from 0 in memory; one that does not fit is beyond the end of everything.
+    pub(crate) fn index(&mut self) -> Result<usize, MysqlError> {
+        Ok(usize::try_from(self.number()?).unwrap_or(usize::MAX))
+    }
+
     /// A text that may be NULL; bytes that are not UTF-8 are replaced, and `true` says so.
     pub(crate) fn maybe_text(&mut self) -> Result<Option<(String, bool)>, MysqlError> {
         match self.value()? {

@@ -4,7 +4,7 @@ use auroscope_model::{DigestSums, Figures};
 use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
-use crate::observed::{Asked, Ended, Look, LookedAt, Sums, ThreadSums};
+use crate::observed::{Asked, DigestKey, Ended, Look, LookedAt, Sums, ThreadSums};
 use crate::performance::{pad, padded};
 use crate::{Connection, MysqlError, statements};
 
@@ -45,31 +45,26 @@ impl Connection {
     /// What has become of these executions, and before that, in the same statement, what their digests and threads
     /// have come to: in the order asked, with all that was seen.
     pub async fn look_with_sums(&mut self, asked: &[Asked]) -> Result<(Vec<Sums>, Vec<Look>), MysqlError> {
-        let name = "sums";
         let (mut sums, mut looks) = (vec![Sums::default(); asked.len()], Vec::new());
-        let (tag, parts) = statements::SUMS.split_once("*/ ").unwrap_or(("", statements::SUMS));
-        let body = statements::LOOK.split_once("*/ ").map_or(statements::LOOK, |(_, body)| body);
-        for (number, chunk) in asked.chunks(SUMS_AT_ONCE).enumerate() {
-            let first = number * SUMS_AT_ONCE;
-            let keys: Vec<(u64, u64)> = chunk.iter().map(|asked| (asked.thread_id, asked.event_id)).collect();
-            let (body, list_values) = with_lists(body, &keys);
-            let united: String = (0..padded(chunk.len()))
-                .map(|i| parts.replace("{i}", &i.to_string()) + " UNION ALL ")
-                .collect();
-            let mut values: Vec<Value> = pad(chunk).flat_map(values_of).collect();
-            values.extend(list_values);
-            let sql = format!("{tag}*/ {united}{body}");
-            for row in self.rows_with(name, sql, Params::Positional(values)).await? {
-                let mut columns = Columns::new(name, &row);
+        for (asked, sums) in asked.chunks(SUMS_AT_ONCE).zip(sums.chunks_mut(SUMS_AT_ONCE)) {
+            let digests = digests(asked);
+            let (sql, values) = with_sums(asked, &digests);
+            for row in self.rows_with("sums", sql, Params::Positional(values)).await? {
+                let mut columns = Columns::new("sums", &row);
                 match columns.number()? {
-                    kind @ (DIGEST | THREAD) => {
-                        let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
-                        if let Some(slot) = sums.get_mut(first.saturating_add(i)).filter(|_| i < chunk.len())
-                        {
-                            slot.read(kind, &mut columns)?;
+                    DIGEST => {
+                        let digest = digests.get(columns.index()?).copied();
+                        let found = digest_sums(&mut columns)?;
+                        let same = |asked: &Asked| digest.is_some() && asked.digest.as_ref() == digest;
+                        let of_it = asked.iter().zip(&mut *sums).filter(|(asked, _)| same(asked));
+                        of_it.for_each(|(_, sums)| sums.digest = Some(found));
+                    }
+                    THREAD => {
+                        if let Some(sums) = sums.get_mut(columns.index()?) {
+                            sums.thread = Some(thread_sums(&mut columns)?);
                         }
                     }
-                    _ => looks.push(look(name, &row)?),
+                    _ => looks.push(look("sums", &row)?),
                 }
             }
         }
@@ -77,42 +72,64 @@ impl Connection {
     }
 }
 
+/// The digests of some executions. The server finds one by reading over all that it has, so each is asked for once.
+fn digests(asked: &[Asked]) -> Vec<&DigestKey> {
+    let mut digests: Vec<&DigestKey> = asked.iter().filter_map(|asked| asked.digest.as_ref()).collect();
+    digests.sort_unstable_by_key(|key| (&key.digest, &key.schema));
+    digests.dedup();
+    digests
+}
+
+/// The statement for sums and looks, and its values.
+fn with_sums(asked: &[Asked], digests: &[&DigestKey]) -> (String, Vec<Value>) {
+    let (tag, parts) = statements::SUMS.split_once("*/ ").unwrap_or_default();
+    let (of_digest, of_thread) = parts.split_once(" UNION ALL ").unwrap_or_default();
+    let body = statements::LOOK.split_once("*/ ").map_or(statements::LOOK, |(_, body)| body);
+    let keys: Vec<(u64, u64)> = asked.iter().map(|asked| (asked.thread_id, asked.event_id)).collect();
+    let (body, list_values) = with_lists(body, &keys);
+    let digest_parts = if digests.is_empty() { 0 } else { padded(digests.len()) };
+    let mut values: Vec<Value> = pad(digests).flat_map(|key| of(key)).collect();
+    for asked in pad(asked) {
+        values.extend([Value::from(asked.thread_id), Value::from(asked.event_name.as_str())]);
+    }
+    values.extend(list_values);
+    let united = repeated(of_digest, digest_parts) + &repeated(of_thread, padded(asked.len()));
+    (format!("{tag}*/ {united}{body}"), values)
+}
+
 /// What the first column says of the rows of `sums`.
 const DIGEST: u64 = 3;
 const THREAD: u64 = 4;
 
-impl Sums {
-    fn read(&mut self, kind: u64, columns: &mut Columns<'_>) -> Result<(), MysqlError> {
-        let count = columns.number()?;
-        columns.skip(2);
-        let (timer_ps, lock_or_longest_ps) = (columns.number()?, columns.number()?);
-        if kind == THREAD {
-            self.thread = Some(ThreadSums { count, timer_ps, longest_ps: lock_or_longest_ps });
-            return Ok(());
-        }
-        self.digest = Some(DigestSums {
-            count,
-            timer_ps,
-            lock_ps: lock_or_longest_ps,
-            rows_sent: columns.number()?,
-            rows_examined: columns.number()?,
-            rows_affected: columns.number()?,
-            errors: columns.number()?,
-            warnings: columns.number()?,
-        });
-        Ok(())
-    }
+fn digest_sums(columns: &mut Columns<'_>) -> Result<DigestSums, MysqlError> {
+    let count = columns.number()?;
+    columns.skip(2);
+    Ok(DigestSums {
+        count,
+        timer_ps: columns.number()?,
+        lock_ps: columns.number()?,
+        rows_sent: columns.number()?,
+        rows_examined: columns.number()?,
+        rows_affected: columns.number()?,
+        errors: columns.number()?,
+        warnings: columns.number()?,
+    })
 }
 
-fn values_of(asked: &Asked) -> [Value; 4] {
-    // An execution without a digest yet has no row: no digest is empty.
-    let (schema, digest) = match &asked.digest {
-        Some(key) => {
-            (key.schema.as_deref().map_or(Value::NULL, Value::from), Value::from(key.digest.as_str()))
-        }
-        None => (Value::NULL, Value::from("")),
-    };
-    [schema, digest, Value::from(asked.thread_id), Value::from(asked.event_name.as_str())]
+fn thread_sums(columns: &mut Columns<'_>) -> Result<ThreadSums, MysqlError> {
+    let count = columns.number()?;
+    columns.skip(2);
+    Ok(ThreadSums { count, timer_ps: columns.number()?, longest_ps: columns.number()? })
+}
+
+/// The values that name a digest's row.
+pub(crate) fn of(key: &DigestKey) -> [Value; 2] {
+    [key.schema.as_deref().map_or(Value::NULL, Value::from), Value::from(key.digest.as_str())]
+}
+
+/// A look-up so many times, each to be followed by something.
+fn repeated(part: &str, times: usize) -> String {
+    (0..times).map(|i| part.replace("{i}", &i.to_string()) + " UNION ALL ").collect()
 }
 
 /// A statement with its lists as placeholders, and their values.

@@ -5,8 +5,8 @@ use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
 use crate::observed::{DigestKey, FullText, LeftOut, OwnUse, Poll, Running, ThreadSums};
-use crate::statements;
 use crate::{Connection, MysqlError};
+use crate::{looking, statements};
 
 const PS_PER_US: u64 = 1_000_000;
 
@@ -31,10 +31,7 @@ impl Connection {
 
     /// The sums of some digests' rows, in the order asked; none where the server has no such row.
     pub async fn digest_sums(&mut self, keys: &[DigestKey]) -> Result<Vec<Option<DigestSums>>, MysqlError> {
-        let values = keys.iter().map(|key| {
-            let schema = key.schema.as_ref().map_or(Value::NULL, |schema| Value::from(schema.as_str()));
-            [schema, Value::from(key.digest.as_str())]
-        });
+        let values = keys.iter().map(looking::of);
         self.united("digest", statements::DIGEST, values.collect(), |columns| {
             Ok(DigestSums {
                 count: columns.number()?,
@@ -89,7 +86,7 @@ impl Connection {
             let values = pad(chunk).flatten().cloned().collect();
             for row in self.rows_with(name, sql, Params::Positional(values)).await? {
                 let mut columns = Columns::new(name, &row);
-                let i = usize::try_from(columns.number()?).unwrap_or(usize::MAX);
+                let i = columns.index()?;
                 let value = read(&mut columns)?;
                 if let Some(slot) = found.get_mut(first.saturating_add(i)).filter(|_| i < chunk.len()) {
                     *slot = Some(value);
