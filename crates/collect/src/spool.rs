@@ -123,7 +123,12 @@ impl Spool {
 
     fn written(&self, batch: Vec<SlowQueryWrite>) {
         for write in batch {
-            self.show(&write.query.target);
+            let mut counts = self.locked(|buffer| buffer.counts(&write.query.target));
+            // The store takes records: what came while it wrote the last batch is on its way, and no trouble.
+            if counts.waiting <= BATCH as u64 {
+                counts.waiting = 0;
+            }
+            self.board.spool(&write.query.target, counts);
             if self.locked(|buffer| buffer.is_news(&write.query)) {
                 self.board.kept(write.query);
             }

@@ -101,8 +101,8 @@ impl<'a> Session<'a> {
         self.became_slow(outcome.slow).await?;
         self.resolve(outcome.vanished).await?;
         // A client may leave just after the crossing, before the look: then the sums know what it came to.
-        let ahead = outcome.followed.len().min(BASELINES_AHEAD);
-        self.look_with_baselines(&outcome.followed[..ahead]).await?;
+        let ahead = self.memory.tracker.told_apart(outcome.followed);
+        self.look_with_baselines(&ahead[..ahead.len().min(BASELINES_AHEAD)]).await?;
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
         {

@@ -25,6 +25,9 @@ const LOOKS_BEFORE_GIVING_UP: u8 = 2;
 /// How many looks in a row may see nothing of an execution before the next poll is waited for.
 const LOOKS_WHILE_UNSEEN: u8 = 4;
 
+/// So many executions of one digest at a time can mostly be told apart by its sums.
+const CROWD: usize = 3;
+
 /// How much longer than the process list's whole seconds prove a hidden statement may have run.
 const ROUGH_US: u64 = 2_000_000;
 
@@ -154,6 +157,19 @@ impl Tracker {
         // Until it is parsed a statement has the kind of its packet, which is not the one it ends with.
         execution.running.event_name.clone_from(&running.event_name);
         execution
+    }
+
+    /// Of these, what the sums of its digest can be told apart by: not one of a crowd that runs the same statement.
+    pub(crate) fn told_apart(&self, mut keys: Vec<Key>) -> Vec<Key> {
+        let mut of_digest: HashMap<&str, usize> = HashMap::new();
+        for digest in self.followed.values().filter_map(|execution| execution.running.digest.as_deref()) {
+            *of_digest.entry(digest).or_default() += 1;
+        }
+        keys.retain(|key| {
+            let digest = self.get(*key).and_then(|execution| execution.running.digest.as_deref());
+            digest.is_some_and(|digest| of_digest.get(digest).is_some_and(|times| *times <= CROWD))
+        });
+        keys
     }
 
     /// When the next look is due, by our own clock.
