@@ -43,7 +43,7 @@ const WINDOW_SETTLE: Duration = Duration::from_millis(300);
 #[derive(Args)]
 pub(crate) struct OverheadArguments {
     /// Pairs of windows, one with Auroscope and one without
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(20..))]
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(20..))]
     pairs: u32,
     /// Length of a run in seconds
     #[arg(long, default_value_t = 20)]
