@@ -153,8 +153,13 @@ impl Api {
 
     /// What Auroscope costs a target; `None` while not measured.
     pub(crate) async fn cost(&self, target: &str) -> anyhow::Result<Option<OwnCost>> {
-        let cost: Option<OwnCost> = self.get(&format!("/api/v1/targets/{target}/cost")).await?;
-        Ok(cost.filter(|cost| cost.period_s > 0.0))
+        let path = format!("/api/v1/targets/{target}/cost");
+        // It is measured every ten seconds: a run that ends before has none.
+        if http::get(&self.address, &path).await?.status == 404 {
+            return Ok(None);
+        }
+        let cost: OwnCost = self.get(&path).await?;
+        Ok(Some(cost).filter(|cost| cost.period_s > 0.0))
     }
 
     /// A document of the API as it comes.
