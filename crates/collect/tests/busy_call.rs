@@ -69,6 +69,25 @@ async fn a_busy_call_or_function_is_seen_while_it_runs_and_closed_exactly() {
     watcher.end().await;
 }
 
+/// What runs inside such a procedure names it only if it runs right inside: of one that calls another nothing is
+/// known until it has ended. Then it is there, exactly.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_call_inside_another_is_found_when_it_has_ended() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    let schema = server.schema().await.unwrap();
+    let mut client = schema.connect().await.unwrap();
+    client.query_drop(format!("CREATE PROCEDURE busy_inner() BEGIN {BUSY} END")).await.unwrap();
+    client.query_drop("CREATE PROCEDURE busy_outer() BEGIN CALL busy_inner(); END").await.unwrap();
+    client.query_drop("CALL busy_outer()").await.unwrap();
+    let ended = watcher.ended("CALL busy_outer()", 1).await;
+    assert_eq!((ended.len(), ended[0].duration_kind), (1, DurationKind::Exact), "{ended:?}");
+    assert!((3_990_000..4_500_000).contains(&ended[0].duration_us), "{ended:?}");
+    assert!(watcher.holding("CALL busy_inner()").await.is_empty());
+    watcher.end().await;
+}
+
 /// A client that leaves takes all that was ever shown of its CALL with it: a lower bound stays, marked so.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_busy_call_whose_client_left_a_lower_bound_stays() {

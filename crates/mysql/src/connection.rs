@@ -163,6 +163,10 @@ fn connect_error(endpoint: &Endpoint, error: Error) -> MysqlError {
         Error::Server(ref server) if matches!(server.code, 1040 | 1203 | 1226) => {
             MysqlError::NoConnectionFree { host, source: Box::new(error) }
         }
+        // A server that restarts, or what stands before it, cuts the handshake: that is no refusal.
+        Error::Io(IoError::Io(ref io)) if is_cut_off(io) => {
+            MysqlError::Unreachable { host, port, source: Box::new(error) }
+        }
         Error::Io(IoError::Tls(_)) | Error::Driver(DriverError::NoClientSslFlagFromServer) => {
             MysqlError::Tls { host, source: Box::new(error) }
         }
@@ -172,6 +176,11 @@ fn connect_error(endpoint: &Endpoint, error: Error) -> MysqlError {
         Error::Io(_) => MysqlError::Unreachable { host, port, source: Box::new(error) },
         other => MysqlError::Server { statement: "connect", source: Box::new(other) },
     }
+}
+
+fn is_cut_off(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 /// rustls hands its refusals over inside an I/O error.

@@ -46,6 +46,8 @@ pub struct Poll {
     pub timer_now_ps: Option<u64>,
     /// Everybody's statements but our own connection's.
     pub running: Vec<Running>,
+    /// The threads whose statement the server hides and which nothing names.
+    pub unnamed: Vec<u64>,
 }
 
 /// What an execution came to.

@@ -151,7 +151,7 @@ pub(crate) fn pad<T>(values: &[T]) -> impl Iterator<Item = &T> {
 }
 
 fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> {
-    let mut poll = Poll { now: UtcMicros(0), timer_now_ps: None, running: Vec::with_capacity(rows.len()) };
+    let mut poll = Poll { now: UtcMicros(0), timer_now_ps: None, running: Vec::new(), unnamed: Vec::new() };
     for row in rows {
         let mut columns = Columns::new(name, row);
         let (thread_id, event_id) = (columns.number()?, columns.maybe_number()?);
@@ -170,7 +170,10 @@ fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> 
         // A number that the server's clock, set back, has made negative says nothing.
         let hidden_s = columns.maybe_signed()?;
         // Hidden, and nothing tells which statement it is.
-        let Some(event_id) = event_id else { continue };
+        let Some(event_id) = event_id else {
+            poll.unnamed.push(thread_id);
+            continue;
+        };
         // Start and present are whole seconds, so the true time is more than their difference less one.
         let proved_us = hidden_s.map(|s| u64::try_from(s - 1).unwrap_or(0).saturating_mul(1_000_000));
         poll.running.push(Running {

@@ -32,7 +32,8 @@ impl Crowd {
             crowd.clients.spawn(async move {
                 while !stop.is_cancelled() {
                     let seconds = random.number(2_050..=4_000) as f64 / 1e3;
-                    let sql = format!("SELECT SLEEP({seconds}), '{}'", "x".repeat(TEXT_BYTES));
+                    let sql =
+                        format!("SELECT SLEEP({seconds}), '{}' AS shape_{seed}", "x".repeat(TEXT_BYTES));
                     if connection.query_drop(sql).await.is_err() {
                         return;
                     }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use auroscope_testkit::{Endpoint, MysqlOptions};
 use clap::Args;
 use mysql_async::prelude::Queryable as _;
@@ -97,6 +98,11 @@ pub(crate) async fn run(arguments: OverheadArguments) -> anyhow::Result<()> {
     let crowd = Crowd::start(rig.endpoint(), CROWD).await?;
     let slow = crowded(&rig, &crowd, length).await?;
     crowd.stop().await?;
+    ensure!(
+        slow.transactions_per_s > 40.0,
+        "the crowd has gone: {:.0} statements/s",
+        slow.transactions_per_s
+    );
     phases.done("one run with a crowd of slow statements");
     let version = rig.server.installation().version();
     let kind = if arguments.read_only { "reads" } else { "reads and writes" };

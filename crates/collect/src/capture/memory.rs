@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::budget::Budget;
 use super::execution::Boot;
 use super::tracker::Tracker;
+use super::unnamed::Unnamed;
 use crate::CaptureSettings;
 use crate::fleet::wall_clock;
 
@@ -19,6 +20,8 @@ pub(crate) struct Memory {
     pub(crate) texts_not_before: Option<Instant>,
     /// What we cost, which a new connection does not make good.
     pub(crate) budget: Budget,
+    /// Hidden statements that nothing names.
+    pub(crate) unnamed: Unnamed,
     last_poll: Option<LastPoll>,
 }
 
@@ -33,7 +36,15 @@ impl Memory {
     pub(crate) fn new(boot: &Boot, settings: &CaptureSettings) -> Self {
         let tracker = Tracker::new(settings.threshold_us, settings.interval);
         let budget = Budget::new(settings.budget_us_per_s);
-        Self { boot: boot.clone(), tracker, mark: None, texts_not_before: None, budget, last_poll: None }
+        Self {
+            boot: boot.clone(),
+            tracker,
+            mark: None,
+            texts_not_before: None,
+            budget,
+            unnamed: Unnamed::default(),
+            last_poll: None,
+        }
     }
 
     /// The last accounts of what is followed here, when its target is no longer watched.

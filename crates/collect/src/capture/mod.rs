@@ -17,6 +17,7 @@ mod sums;
 mod tests;
 mod texts;
 mod tracker;
+mod unnamed;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -15,7 +15,7 @@ use crate::fleet::wall_clock;
 const LOOKS_APART: Duration = Duration::from_millis(20);
 const LOOKS_APART_AT_MOST: Duration = Duration::from_millis(50);
 /// For how many statements sums are read before they cross the threshold.
-const BASELINES_AHEAD: usize = 128;
+const BASELINES_AHEAD: usize = 64;
 /// How often our own cost is read and the watch mark is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
 
@@ -74,7 +74,12 @@ impl<'a> Session<'a> {
     /// Records what ended over the threshold while nobody looked, as far as the server remembers.
     async fn recover(&mut self, poll: &Poll, since_ps: u64) -> Result<(), MysqlError> {
         let missed = self.connection.missed(self.collector.settings.threshold_us, since_ps).await?;
-        let found = Poll { now: poll.now, timer_now_ps: poll.timer_now_ps, running: missed.running };
+        let found = Poll {
+            now: poll.now,
+            timer_now_ps: poll.timer_now_ps,
+            running: missed.running,
+            unnamed: Vec::new(),
+        };
         let outcome =
             self.memory.tracker.observe(&found, &self.collector.settings.exclusions, Instant::now());
         for key in &outcome.slow {
@@ -98,11 +103,21 @@ impl<'a> Session<'a> {
         let poll = self.poll().await?;
         self.memory.tracker.set_interval(interval);
         let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
-        self.became_slow(outcome.slow).await?;
+        // First on the way to the disk, then the rest: the process may be killed in between.
+        self.mark_slow(&outcome.slow);
+        self.keep_running(&outcome.slow);
+        // Then what has ended: histories of ten statements are overwritten meanwhile.
         self.resolve(outcome.vanished).await?;
+        let looks = self.look_with_baselines(&outcome.slow).await?;
+        self.keep_running(&outcome.slow);
+        self.take_in(outcome.slow, &looks).await?;
+        if let Some(since_ps) = self.memory.unnamed.ended(&poll, self.collector.settings.threshold_us) {
+            self.recover(&poll, since_ps).await?;
+        }
         // A client may leave just after the crossing, before the look: then the sums know what it came to.
         let ahead = self.memory.tracker.told_apart(outcome.followed);
-        self.look_with_baselines(&ahead[..ahead.len().min(BASELINES_AHEAD)]).await?;
+        let most = (BASELINES_AHEAD as f64 / self.memory.budget.pressure()) as usize;
+        self.look_with_baselines(&ahead[..ahead.len().min(most)]).await?;
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
         {
@@ -144,16 +159,6 @@ impl<'a> Session<'a> {
     /// the crossing would be missed.
     pub(super) fn looks_apart(&self) -> Duration {
         LOOKS_APART.mul_f64(self.memory.budget.pressure()).min(LOOKS_APART_AT_MOST)
-    }
-
-    /// Keeps statements that a poll showed over the threshold, then reads what closing them later will need.
-    pub(super) async fn became_slow(&mut self, keys: Vec<Key>) -> Result<(), MysqlError> {
-        // First on the way to the disk, then the rest: the process may be killed in between.
-        self.mark_slow(&keys);
-        self.keep_running(&keys);
-        let looks = self.look_with_baselines(&keys).await?;
-        self.keep_running(&keys);
-        self.take_in(keys, &looks).await
     }
 
     pub(super) fn mark_slow(&mut self, keys: &[Key]) {

@@ -73,7 +73,9 @@ fn seen_until_ps(execution: &Execution) -> u64 {
 /// it was seen to be over.
 fn possible(execution: &Execution, timer_ps: u64, unseen_us: u64) -> Option<u64> {
     let duration_us = timer_ps / PS_PER_US;
-    let least = execution.elapsed_us.saturating_sub(SLACK_US);
+    // Its row was seen, by the same timer: what is shorter is another execution. Only a guessed start may be off.
+    let is_seen = execution.running.timer_start_ps.is_some() && !execution.start_is_rough;
+    let least = execution.elapsed_us.saturating_sub(if is_seen { 0 } else { SLACK_US });
     let most = execution.elapsed_us.saturating_add(unseen_us).saturating_add(SLACK_US);
     // What was seen running cannot have taken less.
     (least..=most).contains(&duration_us).then_some(duration_us.max(execution.elapsed_us))

@@ -35,7 +35,7 @@ fn running(thread_id: u64, event_id: u64, elapsed_us: u64) -> Running {
 }
 
 fn poll(running: Vec<Running>) -> Poll {
-    Poll { now: NOW, timer_now_ps: Some(TIMER_PS), running }
+    Poll { now: NOW, timer_now_ps: Some(TIMER_PS), running, unnamed: Vec::new() }
 }
 
 fn tracker() -> Tracker {
@@ -152,6 +152,7 @@ fn a_hidden_statement_is_followed_by_the_time_it_is_there() {
         now: NOW.saturating_add_us(s * 1_000_000),
         timer_now_ps: Some(TIMER_PS + s * 1_000_000_000_000),
         running: vec![row],
+        unnamed: Vec::new(),
     };
     let mut observe = |poll: Poll| tracker.observe(&poll, &Exclusions::default(), Instant::now());
     // The process list still says "0 s", and it may be slow before the next poll.
@@ -206,6 +207,7 @@ fn a_clock_step_moves_no_record() {
             timer_start_ps: Some(TIMER_PS - 5_000_000_000_000),
             ..running(1, 1, 6_000_000)
         }],
+        unnamed: Vec::new(),
     };
     let outcome = tracker.observe(&stepped, &Exclusions::default(), Instant::now());
     assert!(outcome.slow.len() == 1 && outcome.vanished.is_empty());

@@ -166,7 +166,10 @@ impl Tracker {
             *of_digest.entry(digest).or_default() += 1;
         }
         keys.retain(|key| {
-            let digest = self.get(*key).and_then(|execution| execution.running.digest.as_deref());
+            let Some(execution) = self.get(*key) else { return false };
+            // What has only begun ends long before, nearly always.
+            let runs_on = execution.elapsed_us >= self.threshold_us / 8;
+            let digest = execution.running.digest.as_deref().filter(|_| runs_on);
             digest.is_some_and(|digest| of_digest.get(digest).is_some_and(|times| *times <= CROWD))
         });
         keys
@@ -226,7 +229,7 @@ impl Tracker {
     pub(crate) fn close(&mut self, key: Key, ended: Option<&Ended>) -> Option<Execution> {
         let closed = self.followed.remove(&key)?;
         if let (Some(ended), Some(digest)) = (ended, closed.digest_key()) {
-            for other in self.followed.values_mut().filter(|other| other.slow) {
+            for other in self.followed.values_mut() {
                 if other.digest_key().as_ref() == Some(&digest)
                     && let Some(baseline) = &mut other.baseline
                 {

@@ -142,7 +142,8 @@ pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT t.THREAD_ID, \
     LEFT JOIN performance_schema.events_statements_current s \
     ON s.THREAD_ID = t.THREAD_ID AND s.NESTING_EVENT_LEVEL = 0 \
     WHERE t.PROCESSLIST_ID IS NOT NULL AND t.PROCESSLIST_COMMAND <> 'Sleep' AND s.END_EVENT_ID IS NULL \
-    AND (s.THREAD_ID IS NOT NULL OR t.TYPE = 'FOREGROUND' AND t.PROCESSLIST_COMMAND IN ('Query', 'Execute'))";
+    AND (s.THREAD_ID IS NOT NULL OR t.TYPE = 'FOREGROUND' AND t.INSTRUMENTED = 'YES' \
+    AND t.PROCESSLIST_COMMAND IN ('Query', 'Execute'))";
 
 /// What has become of some executions. `{threads}` and `{events}` are lists of numbers. The current rows come
 /// first: an execution that ends between the two reads then shows as ended, not as lost. The threads come last,
@@ -177,7 +178,7 @@ pub(crate) const HISTORY_LONG: &str = "/* auroscope:history_long */ SELECT 1, TH
     DIGEST, SQL_TEXT, EVENT_NAME FROM performance_schema.events_statements_history_long \
     WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) AND END_EVENT_ID IS NOT NULL";
 
-/// One digest's sums; several are joined by UNION ALL, so that each is an index look-up. `{i}` numbers them.
+/// One digest's sums; several are joined by UNION ALL, which is less to send and parse. `{i}` numbers them.
 pub(crate) const DIGEST: &str = "/* auroscope:digest */ SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, SUM_LOCK_TIME, SUM_ROWS_SENT, \
     SUM_ROWS_EXAMINED, SUM_ROWS_AFFECTED, SUM_ERRORS, SUM_WARNINGS \
     FROM performance_schema.events_statements_summary_by_digest WHERE SCHEMA_NAME <=> ? AND DIGEST = ?";

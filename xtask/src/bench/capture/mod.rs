@@ -78,7 +78,8 @@ pub(crate) async fn run(arguments: CaptureArguments) -> anyhow::Result<()> {
     let version = rig.server.installation().version();
     let introduction = format!(
         "MySQL {version}, threshold and interval 500 ms, {statements} statements of 0.6 to 5 s from {connections} \
-         connections (seed {}). The truth is the server's slow log file. Meanwhile the capture sent {:.0} statements \
+         connections (seed {}). The truth is the server's slow log file. How many of those that leave are exact \
+         depends on how many run the same statement at a time: most kinds here share one digest each. Meanwhile the capture sent {:.0} statements \
          a second, which took {:.1} ms of the server's CPU a second.",
         arguments.seed,
         cost.statements / seconds,
@@ -130,8 +131,8 @@ fn recall(report: &mut Report, verdict: &Verdict) {
         &format!("{} of {} missed", verdict.missed, all.logged - at_crossing.logged),
     );
     report.promise(
-        "of those too, most are captured",
-        verdict.missed_at_crossing * 2 < at_crossing.logged,
+        "of those too, 85 % are captured",
+        verdict.missed_at_crossing * 100 <= at_crossing.logged * 15,
         &format!("{} of {} missed", verdict.missed_at_crossing, at_crossing.logged),
     );
     report.promise("no duplicate", verdict.duplicates == 0, &format!("{} duplicates", verdict.duplicates));
@@ -154,8 +155,8 @@ fn exactness(report: &mut Report, verdict: &Verdict) {
     );
     let leavers_exact = all.exact - verdict.stays.exact;
     report.promise(
-        "what is called exact of clients that leave is at most 1 ms off for 97 %",
-        verdict.leavers_off * 100 <= leavers_exact * 3,
+        "what is called exact of clients that leave is at most 1 ms off for 99 %",
+        leavers_exact > 0 && verdict.leavers_off * 100 <= leavers_exact,
         &format!("{} of {leavers_exact} off", verdict.leavers_off),
     );
     report.promise(

@@ -123,7 +123,7 @@ impl Planned {
         };
         // Two inner statements of a call that are slow by themselves.
         let shortest = if kind == Kind::Call { 1_200 } else { 600 };
-        let at_crossing = leaves && kind == Kind::Sleep;
+        let at_crossing = leaves && kind == Kind::Sleep && random.number(0..=1) == 0;
         let length_ms = if at_crossing { random.number(500..=512) } else { random.number(shortest..=5_000) };
         let sql = match at_crossing {
             true => format!("{} AS shape_{}", sql(kind, &mark(number), length_ms, scan_rows), number % 8),
