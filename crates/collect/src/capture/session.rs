@@ -116,7 +116,7 @@ impl<'a> Session<'a> {
         }
         // A client may leave just after the crossing, before the look: then the sums know what it came to.
         let ahead = self.memory.tracker.told_apart(outcome.followed);
-        let most = (BASELINES_AHEAD as f64 / self.memory.budget.pressure()) as usize;
+        let most = (BASELINES_AHEAD as f64 / self.memory.budget.pressure().sqrt()) as usize;
         self.look_with_baselines(&ahead[..ahead.len().min(most)]).await?;
         if let (Some(before_ps), Some(now_ps)) = (before_ps, poll.timer_now_ps)
             && now_ps.saturating_sub(before_ps) / 1_000_000 > longest_gap_us
