@@ -34,67 +34,71 @@ pub(crate) enum ItemKind {
     Unknown,
 }
 
-/// The items of a text, with one token of look-ahead.
+/// The items of a text. What comes next is looked up only where somebody asks.
 pub(crate) struct Items<'a> {
-    lexer: Lexer<'a>,
-    ahead: Option<Token<'a>>,
-    /// Where the last item ended, to see what follows without a gap.
-    end: usize,
+    pub(crate) lexer: Lexer<'a>,
 }
 
 impl<'a> Items<'a> {
     pub(crate) fn new(sql: &'a [u8], mode: SqlMode) -> Self {
-        let mut items = Self { lexer: lex::tokens(sql, mode), ahead: None, end: 0 };
-        items.ahead = next_meaningful(&mut items.lexer);
-        items
+        Self { lexer: lex::tokens(sql, mode) }
     }
 
-    /// Whether the next token is a `(`, directly behind the item just given out.
+    /// The token that comes next.
+    pub(crate) fn ahead(&self) -> Option<Token<'a>> {
+        next_meaningful(&mut self.lexer.clone())
+    }
+
+    /// Whether the next byte is a `(`: directly behind the word just given out.
+    #[inline(always)]
     pub(crate) fn open_follows_directly(&self) -> bool {
-        self.ahead.is_some_and(|token| token.kind == TokenKind::Open && token.start == self.end)
-    }
-
-    /// Whether a `(` comes next, with or without a gap.
-    pub(crate) fn open_follows(&self) -> bool {
-        self.ahead.is_some_and(|token| token.kind == TokenKind::Open)
-    }
-
-    /// Whether this word (given in capitals) comes next.
-    pub(crate) fn word_follows(&self, word: &str) -> bool {
-        self.ahead.is_some_and(|token| token.is_word(word))
+        self.lexer.peek(0) == b'('
     }
 
     /// Whether a `.` comes next.
+    #[inline(always)]
     pub(crate) fn dot_follows(&self) -> bool {
-        self.ahead.is_some_and(|token| token.kind == TokenKind::Dot)
+        match self.lexer.plain_byte_ahead() {
+            Some(byte) if byte != b'.' => false,
+            _ => self.ahead().is_some_and(|token| token.kind == TokenKind::Dot),
+        }
     }
 
-    /// Whether a value comes next.
-    pub(crate) fn value_follows(&self) -> bool {
-        self.ahead.is_some_and(|token| match token.kind {
+    /// Behind the last item: whether the text ended inside a string, a quoted name or a comment.
+    pub(crate) fn ends_open(&self) -> bool {
+        self.lexer.ends_open()
+    }
+
+    /// Whether this token, which comes next, is a value.
+    pub(crate) fn is_value_ahead(&self, token: Token<'a>) -> bool {
+        match token.kind {
             TokenKind::Placeholder => true,
-            TokenKind::Introducer => next_meaningful(&mut self.lexer.clone()).is_some_and(takes_introducer),
+            TokenKind::Introducer => {
+                let mut lexer = self.lexer.clone();
+                next_meaningful(&mut lexer);
+                next_meaningful(&mut lexer).is_some_and(takes_introducer)
+            }
             kind => kind.is_literal(),
-        })
+        }
     }
 
-    fn advance(&mut self) -> Option<Token<'a>> {
-        let token = self.ahead?;
-        self.end = token.start + token.text.len();
-        self.ahead = next_meaningful(&mut self.lexer);
-        Some(token)
-    }
-
-    fn skip_texts(&mut self) {
-        while self.ahead.is_some_and(|token| token.kind == TokenKind::Text) {
-            self.advance();
+    /// Behind a string: moves over those beside it, which are the same literal.
+    #[inline(always)]
+    pub(crate) fn skip_texts(&mut self) {
+        // Behind most strings comes a byte that begins none.
+        while matches!(self.lexer.plain_byte_ahead(), None | Some(b'\'' | b'"' | b'n' | b'N' | b'$')) {
+            let mut ahead = self.lexer.clone();
+            if next_meaningful(&mut ahead).is_none_or(|token| token.kind != TokenKind::Text) {
+                return;
+            }
+            self.lexer = ahead;
         }
     }
 
     fn kind_of(&mut self, token: Token<'a>) -> ItemKind {
         match token.kind {
-            TokenKind::Introducer if self.ahead.is_some_and(takes_introducer) => {
-                if let Some(Token { kind: TokenKind::Text, .. }) = self.advance() {
+            TokenKind::Introducer if self.ahead().is_some_and(takes_introducer) => {
+                if let Some(Token { kind: TokenKind::Text, .. }) = next_meaningful(&mut self.lexer) {
                     self.skip_texts();
                 }
                 ItemKind::Value
@@ -125,7 +129,7 @@ impl<'a> Iterator for Items<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
-        let token = self.advance()?;
+        let token = next_meaningful(&mut self.lexer)?;
         let kind = self.kind_of(token);
         Some(Item { kind, text: token.text })
     }

@@ -4,10 +4,12 @@
 //! Start at [`analyze`]; what it decides, and why, is in `docs/fingerprints.md`. The tokens are in [`lex`].
 
 mod classify;
+mod fingerprinter;
 mod format;
 mod items;
 mod keyword;
 pub mod lex;
+mod memory;
 mod names;
 mod normalize;
 mod redact;
@@ -15,7 +17,14 @@ mod tables;
 mod tags;
 mod writer;
 
+#[cfg(test)]
+#[allow(dead_code, reason = "the integration tests use the rest")]
+#[path = "../tests/statements/mod.rs"]
+mod statements;
+
 use auroscope_model::{Fingerprint, StatementClass};
+
+pub use fingerprinter::{FingerprintOptions, Fingerprinter, Scan};
 
 /// An attribute that an application wrote into a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +60,7 @@ pub struct SqlMode {
     pub no_backslash_escapes: bool,
 }
 
-/// What one statement's text says, found in one pass.
+/// What one statement's text says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
     /// Our name of the normalised text.
@@ -62,26 +71,27 @@ pub struct Analysis {
     pub normalized: String,
 }
 
-/// Normalises, fingerprints and classifies a text in one pass.
+/// Normalises, fingerprints and classifies a text. For many texts see [`Fingerprinter`].
 ///
 /// The text may be cut anywhere: a literal or comment that the end cuts off reaches to the end. Bytes that are
 /// not UTF-8 become U+FFFD.
 #[must_use]
 pub fn analyze(sql: &[u8], mode: SqlMode) -> Analysis {
-    let (normalized, class) = normalize::run(&String::from_utf8_lossy(sql), mode);
-    Analysis { fingerprint: name_of(&normalized), class, normalized }
+    Fingerprinter::default().analyze(sql, mode)
 }
 
 /// The text without literals, comments and hints; see [`analyze`]. Normalising the result changes nothing.
 #[must_use]
 pub fn normalize(sql: &[u8], mode: SqlMode) -> String {
-    normalize::run(&String::from_utf8_lossy(sql), mode).0
+    let mut fingerprinter = Fingerprinter::default();
+    fingerprinter.scan(sql, mode);
+    fingerprinter.normalized().to_owned()
 }
 
 /// Our name of the normalised text: the same for a text and for its normalised form, whatever the mode.
 #[must_use]
 pub fn fingerprint(sql: &[u8], mode: SqlMode) -> Fingerprint {
-    name_of(&normalize(sql, mode))
+    Fingerprinter::default().scan(sql, mode).fingerprint
 }
 
 /// The kind of statement, by grammar.
@@ -115,10 +125,4 @@ pub fn tags(sql: &[u8], mode: SqlMode) -> Vec<Tag> {
 #[must_use]
 pub fn tables(sql: &[u8], mode: SqlMode) -> Vec<TableUse> {
     tables::run(&String::from_utf8_lossy(sql), mode)
-}
-
-/// The 128-bit name of a normalised text.
-fn name_of(normalized: &str) -> Fingerprint {
-    let seed = u64::from(FINGERPRINT_VERSION);
-    Fingerprint(xxhash_rust::xxh3::xxh3_128_with_seed(normalized.as_bytes(), seed))
 }

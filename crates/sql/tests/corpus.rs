@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use auroscope_sql::{FINGERPRINT_VERSION, SqlMode, analyze, classify, fingerprint, normalize};
+use auroscope_sql::{
+    FINGERPRINT_VERSION, FingerprintOptions, Fingerprinter, SqlMode, analyze, classify, fingerprint,
+    normalize,
+};
 
 const CORPUS: &str = include_str!("../testdata/corpus.txt");
 const GOLDEN: &str = include_str!("../testdata/fingerprints.txt");
@@ -141,4 +144,58 @@ fn bytes_that_are_no_text_are_kept_apart_from_literals() {
 fn one_pass_and_classify_read_the_same_text() {
     let text = b";$\xff$ $\xfe$use shop";
     assert_eq!(analyze(text, SqlMode::default()).class, classify(text, SqlMode::default()));
+}
+
+#[test]
+fn digits_of_names_fold_when_that_is_asked_for() {
+    let mut folding = Fingerprinter::new(FingerprintOptions { fold_digits: true });
+    let mut folded = |sql: &str| folding.analyze(sql.as_bytes(), SqlMode::default()).normalized;
+    assert_eq!(folded("select a1 from orders_2026_01"), "SELECT a0 FROM orders_0_0");
+    assert_eq!(folded("select `t-12`.`c3`, d.4 from `7x`"), "SELECT `t-0`.c0, d.0 FROM `0x`");
+    // `0x0` would be a literal.
+    assert_eq!(folded("select 9x1 from t"), "SELECT `0x0` FROM t");
+    // Keywords, variables and literals are what they were.
+    assert_eq!(folded("select cast(@v1 as float8), int1, 12"), "SELECT CAST(@v1 AS FLOAT8), INT1, ?");
+    let (one, other) = ("delete from log_1 where a = 1", "delete from log_22 where a = 2");
+    let mut name = |sql: &str| folding.scan(sql.as_bytes(), SqlMode::default()).fingerprint;
+    assert_eq!(name(one), name(other));
+    assert_ne!(
+        fingerprint(one.as_bytes(), SqlMode::default()),
+        fingerprint(other.as_bytes(), SqlMode::default())
+    );
+}
+
+#[test]
+fn a_text_that_ends_inside_something_says_so() {
+    let ends_open = |sql: &str| Fingerprinter::default().scan(sql.as_bytes(), SqlMode::default()).ends_open;
+    for sql in [
+        "select 'a",
+        "select \"a",
+        "select 'a''",
+        "select 'a\\'",
+        "select `a",
+        "select `a``",
+        "/* a",
+        "/*+ a",
+    ] {
+        assert!(ends_open(sql), "{sql}");
+    }
+    for sql in
+        ["/*!80000 select 1", "select x'f", "select $$a", "select $t$ a $u$", "select @`a", "select @'a"]
+    {
+        assert!(ends_open(sql), "{sql}");
+    }
+    // Whether one is open in the middle is nobody's business at the end.
+    for sql in [
+        "",
+        "select 'a'",
+        "select `a`",
+        "/* a */",
+        "select 1 -- it's",
+        "select 1 # `",
+        "'a' 'b'",
+        "select \\",
+    ] {
+        assert!(!ends_open(sql), "{sql}");
+    }
 }

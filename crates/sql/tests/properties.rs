@@ -1,156 +1,19 @@
 //! What holds for any bytes, and for statements made by a grammar with marked literals.
 
+#[allow(dead_code, reason = "the unit tests use the rest")]
 mod statements;
 
 use auroscope_sql::lex::{self, TokenKind};
-use auroscope_sql::{SqlMode, analyze, classify, fingerprint, format, normalize, redact};
+use auroscope_sql::{
+    FingerprintOptions, Fingerprinter, SqlMode, analyze, classify, fingerprint, format, normalize, redact,
+};
 use proptest::prelude::*;
+use statements::scraps::scraps;
 
 fn any_mode() -> impl Strategy<Value = SqlMode> {
     (any::<bool>(), any::<bool>())
         .prop_map(|(ansi_quotes, no_backslash_escapes)| SqlMode { ansi_quotes, no_backslash_escapes })
 }
-
-/// Scraps of SQL in any order, with and without gaps: what random bytes would hardly ever hit upon.
-fn scraps() -> impl Strategy<Value = Vec<u8>> {
-    let scrap = prop_oneof![
-        8 => prop::sample::select(SCRAPS).prop_map(|text| text.as_bytes().to_vec()),
-        1 => prop::collection::vec(any::<u8>(), 0..4),
-    ];
-    prop::collection::vec((scrap, any::<bool>()), 0..40).prop_map(|scraps| {
-        let mut text = Vec::new();
-        for (scrap, gap) in scraps {
-            text.extend_from_slice(&scrap);
-            if gap {
-                text.push(b' ');
-            }
-        }
-        text
-    })
-}
-
-const SCRAPS: &[&str] = &[
-    "select",
-    "FROM",
-    "where",
-    "in",
-    "IN(",
-    "values",
-    "row",
-    "ROW(",
-    "null",
-    "TRUE",
-    "not",
-    "is",
-    "set",
-    "and",
-    "(",
-    ")",
-    "),(",
-    ",",
-    ".",
-    "..",
-    "...",
-    ";",
-    "?",
-    "@",
-    "@@",
-    "@a",
-    "@@b",
-    "@`c d`",
-    "@'e'",
-    "@?",
-    "?@?",
-    "`f`",
-    "`g h`",
-    "`",
-    "``",
-    "`select`",
-    "`_utf8`",
-    "`9a`",
-    "`$a`",
-    "\"i\"",
-    "\"",
-    "'j'",
-    "'k''l'",
-    "'",
-    "\\",
-    "N'm'",
-    "x'ff'",
-    "b'01'",
-    "0xff",
-    "0b1",
-    "1",
-    "1.5",
-    "1e5",
-    ".5",
-    "1e",
-    "1.",
-    "-",
-    "+",
-    "--",
-    "-- ",
-    "#",
-    "/*",
-    "*/",
-    "/*!",
-    "/*!80000",
-    "/*+",
-    "*",
-    "/",
-    "=",
-    "<>",
-    "!=",
-    "->",
-    "->>",
-    ":=",
-    ":",
-    "&&",
-    "||",
-    "!",
-    "{",
-    "}",
-    "_utf8",
-    "_utf8mb4'x'",
-    "a",
-    "t1",
-    "1a",
-    "주문",
-    "status",
-    "count",
-    "count(",
-    "date",
-    "date'1'",
-    "end",
-    "case",
-    "show",
-    "begin",
-    "offset",
-    "limit",
-    "interval",
-    "day",
-    "cast(",
-    "as",
-    "signed",
-    "skip",
-    "$$",
-    "$x$",
-    "\n",
-    "\t",
-    "\0",
-    "update",
-    "insert",
-    "into",
-    "with",
-    "explain",
-    "analyze",
-    "table",
-    "create",
-    "user",
-    "duplicate",
-    "on",
-    "escape",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -211,6 +74,37 @@ proptest! {
                 prop_assert!(!statements::holds_a_mark(&found), "{text}\nbecame\n{found}");
             }
         }
+    }
+
+    /// One fingerprinter names a text as a new one does, whatever it was given before.
+    #[test]
+    fn scanning_and_analysing_agree(texts in prop::collection::vec(scraps(), 1..5), mode in any_mode()) {
+        let mut fingerprinter = Fingerprinter::default();
+        for text in texts {
+            let scan = fingerprinter.scan(&text, mode);
+            let whole = analyze(&text, mode);
+            prop_assert_eq!(scan.fingerprint, whole.fingerprint);
+            prop_assert_eq!(fingerprinter.normalized(), whole.normalized);
+            let mut lexer = lex::tokens(&text, mode);
+            lexer.by_ref().for_each(drop);
+            prop_assert_eq!(scan.ends_open, lexer.ends_open());
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_all_the_same(text in scraps(), mode in any_mode()) {
+        let made_valid = String::from_utf8_lossy(&text);
+        prop_assert_eq!(fingerprint(&text, mode), fingerprint(made_valid.as_bytes(), mode), "{:?}", text);
+    }
+
+    #[test]
+    fn folded_digits_stay_folded(text in scraps(), mode in any_mode(), other in any_mode()) {
+        let mut fingerprinter = Fingerprinter::new(FingerprintOptions { fold_digits: true });
+        let first = fingerprinter.scan(&text, mode).fingerprint;
+        let once = fingerprinter.normalized().to_owned();
+        let second = fingerprinter.scan(once.as_bytes(), other).fingerprint;
+        prop_assert_eq!(fingerprinter.normalized(), once.clone(), "from {:?}", String::from_utf8_lossy(&text));
+        prop_assert_eq!(first, second);
     }
 
     #[test]

@@ -3,17 +3,17 @@
 //!
 //! These few contexts are what people write in both cases; anything else stays as written.
 
-use super::{holds, words};
+use super::{Keyword, holds, words};
 
 /// What the judgement goes by: everything here survives normalising, so judging twice says the same.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Context<'a> {
-    /// The first keyword of the statement; empty before it.
-    pub(crate) verb: &'a str,
-    /// The token before, when it was a keyword; else empty.
-    pub(crate) before: &'a str,
+pub(crate) struct Context {
+    /// The first keyword of the statement; none before it.
+    pub(crate) verb: Keyword,
+    /// The token before, when it was a keyword.
+    pub(crate) before: Keyword,
     /// The last keyword before the word, however far back in the statement.
-    pub(crate) last_keyword: &'a str,
+    pub(crate) last_keyword: Keyword,
     /// The token before ended an operand: a name, a literal, a `)`.
     pub(crate) after_operand: bool,
     /// The token before was a `,`.
@@ -32,18 +32,38 @@ pub(crate) struct Context<'a> {
     pub(crate) in_case: bool,
 }
 
+impl Context {
+    /// All of it in the lower 40 bits.
+    #[inline]
+    pub(super) fn bits(&self) -> u64 {
+        let answers = [
+            self.after_operand,
+            self.after_comma,
+            self.before_value,
+            self.before_open,
+            self.before_row,
+            self.table_name,
+            self.in_cast,
+            self.in_case,
+        ];
+        let words = [self.verb, self.before, self.last_keyword];
+        let bits = answers.iter().fold(0, |bits, &answer| bits << 1 | u64::from(answer));
+        words.iter().fold(bits, |bits, word| bits << 10 | word.bits())
+    }
+}
+
 /// Whether the word (in capitals, not reserved) is a keyword here.
-pub(crate) fn contextual(word: &str, context: &Context<'_>) -> bool {
-    if context.verb.is_empty() {
+pub(crate) fn contextual(word: &str, context: &Context) -> bool {
+    if context.verb == Keyword::NONE {
         return holds(words::VERBS, word);
     }
-    if !context.before.is_empty() && follows(context.before, word) {
+    if context.before != Keyword::NONE && follows(context.before.as_str(), word) {
         return true;
     }
     if context.before_open && holds(words::FUNCTIONS, word) && !names_something(context) {
         return true;
     }
-    match context.verb {
+    match context.verb.as_str() {
         "SHOW" => in_show(word, context),
         "SET" => in_set(word, context),
         "START" | "COMMIT" | "ROLLBACK" | "XA" | "FLUSH" | "RESET" | "STOP" => in_command(word, context),
@@ -77,21 +97,21 @@ fn follows(before: &str, word: &str) -> bool {
 }
 
 /// A name is expected here, whatever it looks like: `REFERENCES user (id)`.
-fn names_something(context: &Context<'_>) -> bool {
+fn names_something(context: &Context) -> bool {
     context.table_name
         || context.after_operand
-        || matches!(context.before, "REFERENCES" | "KEY" | "INDEX" | "WITH" | "AS" | "RECURSIVE")
-        || context.before == "ON" && context.verb == "CREATE"
+        || matches!(context.before.as_str(), "REFERENCES" | "KEY" | "INDEX" | "WITH" | "AS" | "RECURSIVE")
+        || context.before.as_str() == "ON" && context.verb.as_str() == "CREATE"
 }
 
 /// What SHOW can show, until the names and conditions begin.
-fn in_show(word: &str, context: &Context<'_>) -> bool {
+fn in_show(word: &str, context: &Context) -> bool {
     if matches!(
-        context.last_keyword,
+        context.last_keyword.as_str(),
         "FROM" | "IN" | "LIKE" | "WHERE" | "CREATE" | "TABLE" | "ENGINE" | "VIEW"
     ) {
-        return context.before == "CREATE" && matches!(word, "VIEW" | "USER" | "EVENT")
-            || context.last_keyword == "ENGINE"
+        return context.before.as_str() == "CREATE" && matches!(word, "VIEW" | "USER" | "EVENT")
+            || context.last_keyword.as_str() == "ENGINE"
                 && context.after_operand
                 && matches!(word, "STATUS" | "MUTEX");
     }
@@ -99,8 +119,8 @@ fn in_show(word: &str, context: &Context<'_>) -> bool {
 }
 
 /// Scopes and what is set by name, not by `=`.
-fn in_set(word: &str, context: &Context<'_>) -> bool {
-    match context.before {
+fn in_set(word: &str, context: &Context) -> bool {
+    match context.before.as_str() {
         "SET" => matches!(
             word,
             "GLOBAL"
@@ -127,10 +147,10 @@ fn in_set(word: &str, context: &Context<'_>) -> bool {
 }
 
 /// Statements that are keywords only, but for a name at the end.
-fn in_command(word: &str, context: &Context<'_>) -> bool {
-    !context.before.is_empty()
-        && !matches!(context.before, "SAVEPOINT" | "TABLE" | "TABLES")
-        && (context.before != "TO" || word == "SAVEPOINT")
+fn in_command(word: &str, context: &Context) -> bool {
+    context.before != Keyword::NONE
+        && !matches!(context.before.as_str(), "SAVEPOINT" | "TABLE" | "TABLES")
+        && (context.before.as_str() != "TO" || word == "SAVEPOINT")
         && matches!(
             word,
             "BEGIN"
@@ -169,35 +189,35 @@ fn in_command(word: &str, context: &Context<'_>) -> bool {
 }
 
 /// The keywords that are not reserved inside queries and what they are made of.
-fn in_expression(word: &str, context: &Context<'_>) -> bool {
+fn in_expression(word: &str, context: &Context) -> bool {
     let after = context.after_operand;
     match word {
-        "OFFSET" => after && context.last_keyword == "LIMIT",
-        "ESCAPE" => after && context.last_keyword == "LIKE",
-        "AGAINST" => after && context.last_keyword == "MATCH",
+        "OFFSET" => after && context.last_keyword.as_str() == "LIMIT",
+        "ESCAPE" => after && context.last_keyword.as_str() == "LIKE",
+        "AGAINST" => after && context.last_keyword.as_str() == "MATCH",
         "END" => after && context.in_case,
         "DATE" | "TIME" | "TIMESTAMP" => context.before_value || cast_type(context),
         "SIGNED" | "DATETIME" | "JSON" | "YEAR" | "NCHAR" => {
             cast_type(context) || is_unit(word) && interval(context)
         }
         "PRECEDING" | "FOLLOWING" => {
-            after && matches!(context.last_keyword, "ROWS" | "RANGE" | "BETWEEN" | "AND")
+            after && matches!(context.last_keyword.as_str(), "ROWS" | "RANGE" | "BETWEEN" | "AND")
         }
-        "CURRENT" => context.before_row && matches!(context.before, "BETWEEN" | "AND"),
-        "SKIP" | "NOWAIT" => context.before == "UPDATE" && context.verb == "SELECT",
+        "CURRENT" => context.before_row && matches!(context.before.as_str(), "BETWEEN" | "AND"),
+        "SKIP" | "NOWAIT" => context.before.as_str() == "UPDATE" && context.verb.as_str() == "SELECT",
         "TEMPORARY" | "VIEW" | "USER" | "ROLE" | "EVENT" | "SERVER" | "DEFINER" | "INSTANCE" => {
-            context.before == context.verb && matches!(context.verb, "CREATE" | "ALTER" | "DROP")
+            context.before == context.verb && matches!(context.verb.as_str(), "CREATE" | "ALTER" | "DROP")
         }
         _ => is_unit(word) && interval(context),
     }
 }
 
-fn cast_type(context: &Context<'_>) -> bool {
-    context.in_cast && (context.before == "AS" || context.after_comma)
+fn cast_type(context: &Context) -> bool {
+    context.in_cast && (context.before.as_str() == "AS" || context.after_comma)
 }
 
-fn interval(context: &Context<'_>) -> bool {
-    context.after_operand && context.last_keyword == "INTERVAL"
+fn interval(context: &Context) -> bool {
+    context.after_operand && context.last_keyword.as_str() == "INTERVAL"
 }
 
 fn is_unit(word: &str) -> bool {
@@ -205,9 +225,4 @@ fn is_unit(word: &str) -> bool {
         word,
         "MICROSECOND" | "SECOND" | "MINUTE" | "HOUR" | "DAY" | "WEEK" | "MONTH" | "QUARTER" | "YEAR"
     )
-}
-
-/// Whether an operand may begin after this contextual keyword.
-pub(super) fn opens_operand_in_context(word: &str) -> bool {
-    matches!(word, "DO" | "OFFSET" | "ESCAPE" | "AGAINST")
 }

@@ -1,9 +1,14 @@
 //! Which words are keywords. The reserved ones always are; what the others are, their neighbours say (`context`).
 
 mod context;
+mod memo;
+mod table;
 mod words;
 
-pub(crate) use context::{Context, contextual};
+pub(crate) use context::Context;
+use context::contextual;
+pub(crate) use memo::Memo;
+pub(crate) use table::Keyword;
 
 /// The longest word in any list.
 const LONGEST: usize = 32;
@@ -40,12 +45,7 @@ fn holds(list: &[&str], word: &str) -> bool {
 
 /// A word that no version takes for an identifier unless it is quoted.
 pub(crate) fn is_reserved(word: &str) -> bool {
-    holds(words::RESERVED, word)
-}
-
-/// A function that is one only when its `(` follows directly: `COUNT(`.
-pub(crate) fn is_called_directly(word: &str) -> bool {
-    holds(words::CALLED_DIRECTLY, word)
+    Keyword::of(word.as_bytes()).is_some_and(Keyword::is_reserved)
 }
 
 /// The name of a character set, in any case.
@@ -54,124 +54,41 @@ pub(crate) fn is_character_set(name: &[u8]) -> bool {
 }
 
 /// A word that is or may be a keyword, so that a name of these letters keeps its quotes.
-pub(crate) fn may_be_keyword(word: &str) -> bool {
-    is_reserved(word) || is_called_directly(word) || holds(words::CONTEXTUAL, word)
-}
-
-/// Whether an operand may begin after this keyword; after the others one has just ended.
-pub(crate) fn opens_operand(word: &str) -> bool {
-    if !is_reserved(word) {
-        return context::opens_operand_in_context(word);
-    }
-    !matches!(
-        word,
-        "CURRENT_DATE"
-            | "CURRENT_TIME"
-            | "CURRENT_TIMESTAMP"
-            | "CURRENT_USER"
-            | "LOCALTIME"
-            | "LOCALTIMESTAMP"
-            | "UTC_DATE"
-            | "UTC_TIME"
-            | "UTC_TIMESTAMP"
-            | "MAXVALUE"
-            | "NULL"
-            | "TRUE"
-            | "FALSE"
-            | "IS"
-    ) && !is_type(word)
-}
-
-/// A reserved word that names a column's type: `a INT NULL` says that it may be null.
-fn is_type(word: &str) -> bool {
-    matches!(
-        word,
-        "BIGINT"
-            | "BLOB"
-            | "CHAR"
-            | "CHARACTER"
-            | "DEC"
-            | "DECIMAL"
-            | "DOUBLE"
-            | "FLOAT"
-            | "FLOAT4"
-            | "FLOAT8"
-            | "INT"
-            | "INT1"
-            | "INT2"
-            | "INT3"
-            | "INT4"
-            | "INT8"
-            | "INTEGER"
-            | "LONGBLOB"
-            | "LONGTEXT"
-            | "MEDIUMBLOB"
-            | "MEDIUMINT"
-            | "MEDIUMTEXT"
-            | "NUMERIC"
-            | "PRECISION"
-            | "REAL"
-            | "SMALLINT"
-            | "TINYBLOB"
-            | "TINYINT"
-            | "TINYTEXT"
-            | "UNSIGNED"
-            | "VARCHAR"
-            | "ZEROFILL"
-            | "STORED"
-            | "VIRTUAL"
-    )
-}
-
-/// A reserved word that is also a function or a type with a length: its `(` stands close.
-pub(crate) fn hugs_parenthesis(word: &str) -> bool {
-    is_type(word)
-        || !opens_operand(word)
-        || matches!(
-            word,
-            "BINARY"
-                | "CONVERT"
-                | "CUME_DIST"
-                | "DATABASE"
-                | "DENSE_RANK"
-                | "FIRST_VALUE"
-                | "GROUPING"
-                | "IF"
-                | "INSERT"
-                | "JSON_TABLE"
-                | "LAG"
-                | "LAST_VALUE"
-                | "LEAD"
-                | "LEFT"
-                | "MOD"
-                | "NTH_VALUE"
-                | "NTILE"
-                | "PERCENT_RANK"
-                | "RANK"
-                | "REPEAT"
-                | "REPLACE"
-                | "RIGHT"
-                | "ROW_NUMBER"
-                | "SCHEMA"
-                | "VARBINARY"
-        )
+pub(crate) fn may_be_keyword(word: &[u8]) -> bool {
+    Keyword::of(word).is_some()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{may_be_keyword, words};
+    use super::{Keyword, is_reserved, may_be_keyword, words};
 
     #[test]
     fn the_lists_are_sorted_and_agree() {
+        use words::{BEFORE_TABLES, ENDING_OPERANDS, HUGGING, OPENING_OPERANDS, TYPES};
         use words::{CALLED_DIRECTLY, CHARACTER_SETS, CONTEXTUAL, FUNCTIONS, RESERVED, SHOWN, VERBS};
-        for list in [CALLED_DIRECTLY, CHARACTER_SETS, CONTEXTUAL, FUNCTIONS, RESERVED, SHOWN, VERBS] {
+        let keywords = [RESERVED, CALLED_DIRECTLY, CONTEXTUAL];
+        let properties = [BEFORE_TABLES, ENDING_OPERANDS, HUGGING, OPENING_OPERANDS, TYPES];
+        for list in [CHARACTER_SETS, FUNCTIONS, SHOWN, VERBS].into_iter().chain(keywords).chain(properties) {
             assert!(list.is_sorted() && list.windows(2).all(|pair| pair[0] != pair[1]), "{list:?}");
         }
         for word in FUNCTIONS.iter().chain(SHOWN).chain(VERBS) {
             assert!(
-                may_be_keyword(word),
+                may_be_keyword(word.as_bytes()),
                 "{word} can be a keyword, so a name of these letters needs its quotes"
             );
         }
+    }
+    #[test]
+    fn every_keyword_is_found_and_no_other_word() {
+        for word in words::RESERVED.iter().chain(words::CALLED_DIRECTLY).chain(words::CONTEXTUAL) {
+            assert_eq!(Keyword::of(word.to_lowercase().as_bytes()).map(Keyword::as_str), Some(*word));
+            assert_eq!(Keyword::of(format!("{word}S1").as_bytes()), None);
+        }
+        // A property of a word that is none would be a slip of the pen.
+        for word in [words::TYPES, words::HUGGING, words::BEFORE_TABLES, words::ENDING_OPERANDS].concat() {
+            assert!(is_reserved(word), "{word}");
+        }
+        assert_eq!(Keyword::of(b""), None);
+        assert_eq!(Keyword::of("주문".as_bytes()), None);
     }
 }

@@ -3,7 +3,7 @@
 /// Reserved in 8.0, in 8.4 and in 9.7 alike. A word that only some of them reserve (`MANUAL`, `LIBRARY`) is
 /// left out, so that a fingerprint does not depend on the server's version.
 #[rustfmt::skip]
-pub(super) static RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "ACCESSIBLE", "ADD", "ALL", "ALTER", "ANALYZE", "AND", "AS", "ASC", "ASENSITIVE", "BEFORE", "BETWEEN",
     "BIGINT", "BINARY", "BLOB", "BOTH", "BY", "CALL", "CASCADE", "CASE", "CHANGE", "CHAR", "CHARACTER",
     "CHECK", "COLLATE", "COLUMN", "CONDITION", "CONSTRAINT", "CONTINUE", "CONVERT", "CREATE", "CROSS",
@@ -37,7 +37,7 @@ pub(super) static RESERVED: &[&str] = &[
 
 /// Functions that MySQL knows only when the `(` follows directly.
 #[rustfmt::skip]
-pub(super) static CALLED_DIRECTLY: &[&str] = &[
+pub(super) const CALLED_DIRECTLY: &[&str] = &[
     "ADDDATE", "BIT_AND", "BIT_OR", "BIT_XOR", "CAST", "COUNT", "CURDATE", "CURTIME", "DATE_ADD",
     "DATE_SUB", "EXTRACT", "GROUP_CONCAT", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "MAX", "MID", "MIN", "NOW",
     "POSITION", "SESSION_USER", "STD", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "ST_COLLECT", "SUBDATE",
@@ -46,7 +46,7 @@ pub(super) static CALLED_DIRECTLY: &[&str] = &[
 
 /// Character sets: `_name` before a literal is an introducer.
 #[rustfmt::skip]
-pub(super) static CHARACTER_SETS: &[&str] = &[
+pub(super) const CHARACTER_SETS: &[&str] = &[
     "ARMSCII8", "ASCII", "BIG5", "BINARY", "CP1250", "CP1251", "CP1256", "CP1257", "CP850", "CP852",
     "CP866", "CP932", "DEC8", "EUCJPMS", "EUCKR", "GB18030", "GB2312", "GBK", "GEOSTD8", "GREEK",
     "HEBREW", "HP8", "KEYBCS2", "KOI8R", "KOI8U", "LATIN1", "LATIN2", "LATIN5", "LATIN7", "MACCE",
@@ -56,7 +56,7 @@ pub(super) static CHARACTER_SETS: &[&str] = &[
 
 /// Every word that `context` can take for a keyword: between quotes these keep their quotes.
 #[rustfmt::skip]
-pub(super) static CONTEXTUAL: &[&str] = &[
+pub(super) const CONTEXTUAL: &[&str] = &[
     "AGAINST", "ASCII", "BEGIN", "BINLOG", "BOOLEAN", "CACHE", "CHAIN", "CHARSET", "CHECKSUM", "CLONE",
     "COALESCE", "CODE", "COLLATION", "COLUMNS", "COMMIT", "COMMITTED", "CONCURRENT", "CONNECTION",
     "CONSISTENT", "COUNT", "CURRENT", "DATA", "DATE", "DATETIME", "DAY", "DEALLOCATE", "DEFINER", "DO",
@@ -78,7 +78,7 @@ pub(super) static CONTEXTUAL: &[&str] = &[
 
 /// Words that begin a statement and are not reserved.
 #[rustfmt::skip]
-pub(super) static VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "BEGIN", "BINLOG", "CACHE", "CHECKSUM", "CLONE", "COMMIT", "DEALLOCATE", "DO", "EXECUTE", "FLUSH",
     "HANDLER", "HELP", "IMPORT", "INSTALL", "PREPARE", "REPAIR", "RESET", "RESTART", "ROLLBACK",
     "SAVEPOINT", "SHUTDOWN", "START", "STOP", "TRUNCATE", "UNINSTALL", "XA",
@@ -86,7 +86,7 @@ pub(super) static VERBS: &[&str] = &[
 
 /// Functions that MySQL's grammar knows by name. (Those it looks up by name stay as written.)
 #[rustfmt::skip]
-pub(super) static FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "ASCII", "CHARSET", "COALESCE", "COLLATION", "DATE", "DAY", "FORMAT", "HOUR", "JSON_VALUE",
     "MICROSECOND", "MINUTE", "MONTH", "QUARTER", "REVERSE", "ROW_COUNT", "SECOND", "TIME", "TIMESTAMP",
     "TIMESTAMPADD", "TIMESTAMPDIFF", "TRUNCATE", "USER", "WEEK", "WEIGHT_STRING", "YEAR",
@@ -94,10 +94,46 @@ pub(super) static FUNCTIONS: &[&str] = &[
 
 /// What SHOW can show.
 #[rustfmt::skip]
-pub(super) static SHOWN: &[&str] = &[
+pub(super) const SHOWN: &[&str] = &[
     "BINLOG", "CHARSET", "CODE", "COLLATION", "COLUMNS", "COUNT", "ENGINE", "ENGINES", "ERRORS", "EVENT",
     "EVENTS", "EXTENDED", "FIELDS", "FULL", "GLOBAL", "GRANTS", "HOSTS", "INDEXES", "LOCAL", "LOGS",
     "MASTER", "OPEN", "PLUGINS", "PRIVILEGES", "PROCESSLIST", "PROFILE", "PROFILES", "RELAYLOG",
     "REPLICA", "REPLICAS", "SESSION", "SLAVE", "STATUS", "STORAGE", "TABLES", "TRIGGERS", "USER",
     "VARIABLES", "VIEW", "WARNINGS",
+];
+
+/// Reserved words that name a column's type: `a INT NULL` says that it may be null.
+#[rustfmt::skip]
+pub(super) const TYPES: &[&str] = &[
+    "BIGINT", "BLOB", "CHAR", "CHARACTER", "DEC", "DECIMAL", "DOUBLE", "FLOAT", "FLOAT4", "FLOAT8", "INT",
+    "INT1", "INT2", "INT3", "INT4", "INT8", "INTEGER", "LONGBLOB", "LONGTEXT", "MEDIUMBLOB", "MEDIUMINT",
+    "MEDIUMTEXT", "NUMERIC", "PRECISION", "REAL", "SMALLINT", "STORED", "TINYBLOB", "TINYINT", "TINYTEXT",
+    "UNSIGNED", "VARCHAR", "VIRTUAL", "ZEROFILL",
+];
+
+/// Reserved words, besides the types, behind which no operand may begin: one has just ended.
+#[rustfmt::skip]
+pub(super) const ENDING_OPERANDS: &[&str] = &[
+    "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "CURRENT_USER", "FALSE", "IS", "LOCALTIME",
+    "LOCALTIMESTAMP", "MAXVALUE", "NULL", "TRUE", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP",
+];
+
+/// Of the words that are not reserved those behind which an operand may begin.
+#[rustfmt::skip]
+pub(super) const OPENING_OPERANDS: &[&str] = &[
+    "AGAINST", "DO", "ESCAPE", "OFFSET",
+];
+
+/// Reserved words that are also functions, or types with a length: their `(` stands close.
+#[rustfmt::skip]
+pub(super) const HUGGING: &[&str] = &[
+    "BINARY", "CONVERT", "CUME_DIST", "DATABASE", "DENSE_RANK", "FIRST_VALUE", "GROUPING", "IF", "INSERT",
+    "JSON_TABLE", "LAG", "LAST_VALUE", "LEAD", "LEFT", "MOD", "NTH_VALUE", "NTILE", "PERCENT_RANK",
+    "RANK", "REPEAT", "REPLACE", "RIGHT", "ROW_NUMBER", "SCHEMA", "VARBINARY",
+];
+
+/// Words behind which a table's name stands whose columns may follow in parentheses.
+#[rustfmt::skip]
+pub(super) const BEFORE_TABLES: &[&str] = &[
+    "EXISTS", "IGNORE", "INSERT", "INTO", "REPLACE", "TABLE",
 ];

@@ -5,13 +5,20 @@
 //! end cuts off reaches to that end. It knows no grammar: whether `status` is a keyword is asked elsewhere.
 
 mod byte_class;
+pub(crate) mod chunk;
+mod comment;
+mod cursor;
+mod lists;
 mod scan;
 mod version;
+mod window;
 
 pub use byte_class::{is_identifier_byte, is_space_byte};
 pub use version::VersionGate;
 
 use crate::SqlMode;
+pub(crate) use window::Step;
+use window::Window;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,12 +108,15 @@ impl Token<'_> {
 #[derive(Debug, Clone)]
 pub struct Lexer<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) position: usize,
-    pub(super) mode: SqlMode,
+    pub(crate) position: usize,
+    pub(crate) mode: SqlMode,
     gate: VersionGate,
     /// Between a `/*!` and its `*/`.
     in_versioned: bool,
+    /// The end of the text cut the last token off.
+    pub(super) cut: bool,
     after: After,
+    window: Window,
 }
 
 /// What the byte before the position was part of, as far as the next token depends on it.
@@ -129,12 +139,23 @@ impl<'a> Lexer<'a> {
     /// A lexer for a session's mode and the version of its server.
     #[must_use]
     pub fn new(bytes: &'a [u8], mode: SqlMode, gate: VersionGate) -> Self {
-        Self { bytes, position: 0, mode, gate, in_versioned: false, after: After::Other }
+        Self {
+            bytes,
+            position: 0,
+            mode,
+            gate,
+            in_versioned: false,
+            cut: false,
+            after: After::Other,
+            window: Window::EMPTY,
+        }
     }
 
-    /// The byte at `offset` from the position; 0 past the end, as MySQL's own buffer has it.
-    pub(super) fn peek(&self, offset: usize) -> u8 {
-        self.bytes.get(self.position + offset).copied().unwrap_or(0)
+    /// Once all tokens are out: whether the text ended inside a string, a quoted name or a `/* … */`, so that more
+    /// of it would go on there. (A comment to the line's end needs no end.)
+    #[must_use]
+    pub fn ends_open(&self) -> bool {
+        self.cut || self.in_versioned
     }
 
     /// Moves past the token at the position and says what it was.
@@ -176,12 +197,6 @@ impl<'a> Lexer<'a> {
     fn dashes_open_comment(&self) -> bool {
         let next = self.peek(2);
         next <= b' ' || next == 0x7f
-    }
-
-    /// Moves over `count` bytes, which are a token of this kind.
-    pub(super) fn take(&mut self, count: usize, kind: TokenKind) -> TokenKind {
-        self.position = (self.position + count).min(self.bytes.len());
-        kind
     }
 }
 

@@ -1,5 +1,7 @@
 //! Statements made by a grammar, whose literals all carry a mark that must not survive.
 
+pub(crate) mod scraps;
+
 use proptest::prelude::*;
 
 /// In the digits of every number and in the letters of every string.

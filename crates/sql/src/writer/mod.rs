@@ -2,68 +2,44 @@
 //!
 //! Everything it decides it decides from what it has written, which is why normalising twice changes nothing.
 
+mod buffer;
+mod folding;
+mod last;
+mod short;
+
+pub(crate) use buffer::Buffer;
+pub(crate) use folding::Folding;
+pub(crate) use last::Last;
+
+use crate::lex::chunk::key_of;
+
 /// Groups nested deeper than this are written but not folded, so that memory stays bounded.
 const DEEPEST: usize = 1_024;
 
-/// What was written last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Last {
-    Start,
-    /// A keyword after which an operand may begin.
-    OpeningKeyword,
-    /// A keyword that ends an operand: `END`, `NULL`, a unit.
-    ClosingKeyword,
-    /// A keyword whose `(` stands close: `COUNT(`, `IF(`.
-    Function,
-    /// A function that needs no `(`: `CURRENT_TIMESTAMP`; or a type.
-    ClosingFunction,
-    /// `ROW`.
-    Row,
-    Name,
-    /// A name that would be a function if its `(` stood close: `count (`.
-    LooseName,
-    UserVariable,
-    Value,
-    Operator,
-    /// A sign in front of an operand that is not a literal: `-a`.
-    Sign,
-    Open,
-    Close,
-    Comma,
-    /// A dot that stands close to the name before it.
-    TightDot,
-    Dot,
-    Semicolon,
-}
-
 /// Literals in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Run {
+    #[default]
     None,
     /// One value, or a list already folded; what is written ends here.
-    Values {
-        folded: bool,
-        end: usize,
-    },
+    Values { folded: bool, end: usize },
     /// The same with a comma behind it.
-    Comma {
-        folded: bool,
-        end: usize,
-    },
+    Comma { folded: bool, end: usize },
 }
 
 /// Where a group `(…)` begins and ends in what is written.
 type Range = (usize, usize);
 
 /// What a group's next neighbour can be compared with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 enum Neighbour {
+    #[default]
     None,
     Closed(Range),
     Comma(Range),
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Group {
     start: usize,
     neighbour: Option<Range>,
@@ -71,8 +47,9 @@ struct Group {
     in_cast: bool,
 }
 
+#[derive(Debug, Default)]
 pub(crate) struct Writer {
-    out: Vec<u8>,
+    out: Buffer,
     last: Last,
     /// Signs in operand position, not written until what follows shows whether they fold.
     signs: Vec<u8>,
@@ -85,28 +62,27 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn with_capacity(length: usize) -> Self {
-        Self {
-            out: Vec::with_capacity(length.min(4_096)),
-            last: Last::Start,
-            signs: Vec::new(),
-            run: Run::None,
-            groups: Vec::new(),
-            deeper: 0,
-            neighbour: Neighbour::None,
-            row_start: 0,
-        }
+    /// Ready for another text, with the memory it has.
+    pub(crate) fn clear(&mut self) {
+        self.out.truncate(0);
+        self.signs.clear();
+        self.groups.clear();
+        (self.last, self.run, self.neighbour) = (Last::Start, Run::None, Neighbour::None);
+        (self.deeper, self.row_start) = (0, 0);
     }
 
-    pub(crate) fn finish(mut self) -> String {
+    /// Behind the last item.
+    pub(crate) fn finish(&mut self) {
         self.flush_signs();
-        // Items are cut at ASCII bytes only, so this is as valid as the source.
-        String::from_utf8(self.out)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+
+    /// What is written so far.
+    pub(crate) fn written(&self) -> &[u8] {
+        self.out.written()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.out.is_empty() && self.signs.is_empty()
+        self.out.len() == 0 && self.signs.is_empty()
     }
 
     pub(crate) fn after_tight_dot(&self) -> bool {
@@ -123,24 +99,18 @@ impl Writer {
 
     /// Whether an operand may begin here: a sign is then part of it, and NULL is a value.
     pub(crate) fn operand_may_begin(&self) -> bool {
-        !self.signs.is_empty()
-            || matches!(
-                self.last,
-                Last::Start
-                    | Last::OpeningKeyword
-                    | Last::Function
-                    | Last::Row
-                    | Last::Operator
-                    | Last::Sign
-                    | Last::Open
-                    | Last::Comma
-                    | Last::Semicolon
-            )
+        !self.signs.is_empty() || self.last.opens_operand()
     }
 
     /// Writes something that folds with nothing.
-    pub(crate) fn write(&mut self, kind: Last, push: impl FnOnce(&mut Vec<u8>)) {
+    #[inline(always)]
+    pub(crate) fn write(&mut self, kind: Last, push: impl FnOnce(&mut Buffer)) {
         self.flush_signs();
+        self.write_behind_signs(kind, push);
+    }
+
+    #[inline(always)]
+    fn write_behind_signs(&mut self, kind: Last, push: impl FnOnce(&mut Buffer)) {
         self.space_before(kind);
         self.run = Run::None;
         if kind == Last::Row {
@@ -153,28 +123,30 @@ impl Writer {
     }
 
     /// A literal. A sign before it and further ones beside it vanish.
+    #[inline]
     pub(crate) fn value(&mut self) {
         self.signs.clear();
-        self.value_or_list(b"?", false);
+        self.value_or_list("?", false);
     }
 
     /// A folded list, in a text normalised before.
     pub(crate) fn ellipsis(&mut self) {
         self.flush_signs();
-        self.value_or_list(b"...", true);
+        self.value_or_list("...", true);
     }
 
-    fn value_or_list(&mut self, text: &[u8], list: bool) {
+    #[inline(always)]
+    fn value_or_list(&mut self, text: &'static str, list: bool) {
         self.neighbour = Neighbour::None;
         let folded = if let Run::Comma { folded, end } = self.run {
             self.out.truncate(end);
             if !folded {
-                self.out.extend_from_slice(b", ...");
+                self.out.extend(b", ...");
             }
             true
         } else {
-            self.space_before(Last::Value);
-            self.out.extend_from_slice(text);
+            let blank = self.last.stands_apart_from(Last::Value);
+            self.out.spaced_key(blank, key_of(text), text.len());
             list
         };
         self.run = Run::Values { folded, end: self.out.len() };
@@ -184,16 +156,20 @@ impl Writer {
     pub(crate) fn operator(&mut self, text: &[u8]) {
         match text {
             b"+" | b"-" if self.operand_may_begin() => self.signs.extend_from_slice(text),
-            b"*" if self.after_tight_dot() => self.write(Last::Name, |out| out.push(b'*')),
+            b"*" if self.after_tight_dot() => {
+                self.write(Last::Name, |out| out.push(b'*'));
+                // It is no name for what comes behind: `t.*.9` ends in a number.
+                self.last = Last::ClosingKeyword;
+            }
             b"}" => self.write(Last::ClosingKeyword, |out| out.push(b'}')),
-            b"<>" => self.write(Last::Operator, |out| out.extend_from_slice(b"!=")),
-            _ => self.write(Last::Operator, |out| out.extend_from_slice(text)),
+            b"<>" => self.write(Last::Operator, |out| out.extend(b"!=")),
+            _ => self.write(Last::Operator, |out| out.extend(text)),
         }
     }
 
+    #[inline(always)]
     pub(crate) fn comma(&mut self) {
         self.flush_signs();
-        self.space_before(Last::Comma);
         self.run = match self.run {
             Run::Values { folded, end } => Run::Comma { folded, end },
             _ => Run::None,
@@ -251,14 +227,14 @@ impl Writer {
             self.neighbour = Neighbour::None;
             return;
         };
-        if group.in_list && matches!(&self.out[group.start..], b"(?" | b"(?, ...") {
+        if group.in_list && matches!(&self.out.written()[group.start..], b"(?" | b"(?, ...") {
             self.out.truncate(group.start + 1);
-            self.out.extend_from_slice(b"...");
+            self.out.extend(b"...");
         }
         self.out.push(b')');
         let mut range = (group.start, self.out.len());
         if let Some(before) = group.neighbour
-            && self.out[before.0..before.1] == self.out[range.0..range.1]
+            && self.out.written()[before.0..before.1] == self.out.written()[range.0..range.1]
         {
             self.out.truncate(before.1);
             range = before;
@@ -266,28 +242,41 @@ impl Writer {
         self.neighbour = Neighbour::Closed(range);
     }
 
+    #[inline(always)]
     fn flush_signs(&mut self) {
-        if self.signs.is_empty() {
-            return;
-        }
-        for sign in std::mem::take(&mut self.signs) {
-            self.write(Last::Sign, |out| out.push(sign));
+        if !self.signs.is_empty() {
+            self.write_signs();
         }
     }
 
+    #[cold]
+    fn write_signs(&mut self) {
+        for index in 0..self.signs.len() {
+            let sign = self.signs[index];
+            self.write_behind_signs(Last::Sign, |out| out.push(sign));
+        }
+        self.signs.clear();
+    }
+
+    #[inline(always)]
     fn space_before(&mut self, next: Last) {
-        let tight = match (self.last, next) {
-            (Last::Start, _) | (_, Last::Comma | Last::Semicolon | Last::TightDot) => true,
-            (_, Last::Close) | (Last::Open, _) => true,
-            (Last::TightDot, Last::Name | Last::LooseName) => true,
-            (Last::Function | Last::ClosingFunction | Last::Name, Last::Open) => true,
-            (Last::Name | Last::Value, Last::UserVariable) => true,
-            (Last::Sign, Last::Sign | Last::Operator | Last::Dot | Last::Value) => false,
-            (Last::Sign, _) => true,
-            _ => false,
-        };
-        if !tight {
-            self.out.push(b' ');
+        self.out.blank(self.last.stands_apart_from(next));
+    }
+
+    /// Whether a list of values has been folded, and a comma may bring more.
+    #[inline(always)]
+    pub(crate) fn in_folded_list(&self) -> bool {
+        matches!(self.run, Run::Comma { folded: true, .. })
+    }
+
+    /// Behind a row of literals and a comma: whether the row is of one literal or (false) of several.
+    #[inline(always)]
+    pub(crate) fn row_of_one(&self) -> Option<bool> {
+        let Neighbour::Comma((start, end)) = self.neighbour else { return None };
+        match self.out.written().get(start..end) {
+            Some(b"(?)") => Some(true),
+            Some(b"(?, ...)") => Some(false),
+            _ => None,
         }
     }
 }
