@@ -1,0 +1,81 @@
+//! All tallies joined: what a report is made of.
+
+use std::sync::Arc;
+
+use super::gathered::Gathered;
+use super::group::Label;
+use super::groups::{Bounds, Groups};
+use super::key;
+use super::metrics::Metrics;
+use super::options::DigestOptions;
+use super::origin::Origins;
+use super::tally::Tally;
+use super::totals::{FoundProblem, Totals};
+use crate::carry::CarriedSchema;
+
+/// What the groups of a digest may take.
+const MOST_BYTES: usize = 96 << 20;
+
+/// What the sources come to.
+#[derive(Debug)]
+pub struct Digest {
+    pub(crate) options: Arc<DigestOptions>,
+    pub(crate) sources: usize,
+    pub(crate) bytes: u64,
+    pub(crate) totals: Totals,
+    pub(crate) groups: Groups,
+    pub(crate) origins: Origins,
+}
+
+impl Digest {
+    pub(crate) fn new(options: Arc<DigestOptions>, sources: usize) -> Self {
+        Self {
+            options,
+            sources,
+            bytes: 0,
+            totals: Totals::default(),
+            groups: Groups::default(),
+            origins: Origins::default(),
+        }
+    }
+
+    /// The first 1,000 problems in their order; all are counted in the report's summary.
+    #[must_use]
+    pub fn problems(&self) -> &[FoundProblem] {
+        &self.totals.problems
+    }
+
+    pub(crate) fn add_bytes(&mut self, bytes: u64) {
+        self.bytes += bytes;
+    }
+
+    /// Joins the block that follows, where this schema held before it. Its memory comes back for another one.
+    pub(crate) fn join(&mut self, mut tally: Tally, before: &CarriedSchema) -> Gathered {
+        let schema = match before {
+            CarriedSchema::Used(name) => Some(name.as_slice()),
+            CarriedSchema::Unused | CarriedSchema::BeforeChunk => None,
+        };
+        let numbers: Vec<u32> =
+            tally.origins.iter().map(|origin| self.origins.take_over(origin, schema)).collect();
+        let rename = |number: u32| numbers.get(number as usize).copied().unwrap_or(super::counts::OTHER);
+        let before = match schema {
+            Some(name) => (key::of_name(name), Label::Text(String::from_utf8_lossy(name).into())),
+            None => (key::NOTHING, Label::Nothing),
+        };
+        self.totals.merge(tally.totals);
+        self.groups.join(&tally.groups, &before, rename);
+        self.groups.prune(Bounds { groups: self.options.most_groups, bytes: MOST_BYTES });
+        tally.groups.clear();
+        tally.groups
+    }
+
+    /// The figures of all executions.
+    pub(crate) fn overall(&self) -> Metrics {
+        if let Some(overall) = &self.totals.overall {
+            return Metrics::clone(overall);
+        }
+        let mut sum = self.groups.other.clone();
+        self.groups.by_key.values().for_each(|group| sum.merge(&group.metrics));
+        sum
+    }
+}

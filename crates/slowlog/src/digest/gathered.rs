@@ -1,0 +1,181 @@
+//! The executions of one block by group. They are only gathered: distributions are made once, in the digest, and not
+//! for each block, in which most groups have but a few executions.
+//!
+//! What each execution touches is kept small and apart from the rest: a core's cache is to hold what the lexer knows.
+
+use std::num::NonZeroU32;
+
+use super::group::Label;
+use super::key::Key;
+use super::record::Record;
+use super::sample::Sample;
+use crate::event::Event;
+use crate::figures::MoreFigures;
+
+/// Memory for texts that grew beyond this in one block is given back.
+const MOST_TEXTS_BYTES: usize = 4 << 20;
+
+/// A block's executions by group: the groups in the order of the stream, each one's executions from its last on.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// One more than the number of a group, or 0, at the place that its key's low bits say or behind it. There are
+    /// a power of two, of which at most half are taken.
+    places: Vec<u32>,
+    heads: Vec<GroupHead>,
+    groups: Vec<GatheredGroup>,
+    records: Vec<Record>,
+    more: Vec<MoreFigures>,
+    /// The texts of the samples, and of some that a slower one has replaced.
+    texts: Vec<u8>,
+}
+
+/// What each execution of a group touches.
+#[derive(Debug)]
+struct GroupHead {
+    key: Key,
+    slowest_us: u64,
+    last: u32,
+}
+
+/// What a block has of a group besides.
+#[derive(Debug)]
+struct GatheredGroup {
+    label: Label,
+    /// Its text is among those of the block.
+    sample: Sample,
+    text: std::ops::Range<usize>,
+}
+
+/// A group as it is handed on to the digest.
+#[derive(Debug)]
+pub(crate) struct WholeGroup<'a> {
+    pub(crate) key: Key,
+    pub(crate) label: &'a Label,
+    /// Its slowest execution, without the text.
+    pub(crate) sample: &'a Sample,
+    pub(crate) sample_text: &'a [u8],
+    last: u32,
+}
+
+impl Gathered {
+    /// Adds an execution to the group of a key, which is made with the label if there is none.
+    #[inline]
+    pub(crate) fn add(
+        &mut self,
+        key: Key,
+        label: impl FnOnce() -> Label,
+        (event, source): (&Event<'_>, u32),
+        more: Option<&MoreFigures>,
+        origin: u32,
+    ) {
+        let number = self.records.len() as u32;
+        let mut record = Record::of(event, origin);
+        if let Some(more) = more {
+            self.more.push(*more);
+            record.more = NonZeroU32::new(self.more.len() as u32);
+        }
+        if let Some(at) = self.find(key) {
+            let head = &mut self.heads[at];
+            record.before = std::mem::replace(&mut head.last, number);
+            // Of equals the first in the stream stays.
+            if event.query_time_us > head.slowest_us {
+                head.slowest_us = event.query_time_us;
+                self.replace_sample(at, event, source, origin);
+            }
+        } else {
+            record.before = number;
+            self.insert(GroupHead { key, slowest_us: event.query_time_us, last: number });
+            let sample = Sample::without_text(event, source, origin);
+            let start = self.texts.len();
+            self.texts.extend_from_slice(Sample::text_of(event));
+            self.groups.push(GatheredGroup { label: label(), sample, text: start..self.texts.len() });
+        }
+        self.records.push(record);
+    }
+
+    /// Its groups, in the order of the stream.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = WholeGroup<'_>> {
+        self.heads.iter().zip(&self.groups).map(|(head, group)| WholeGroup {
+            key: head.key,
+            label: &group.label,
+            sample: &group.sample,
+            sample_text: self.texts.get(group.text.clone()).unwrap_or_default(),
+            last: head.last,
+        })
+    }
+
+    /// The executions of one of its groups, the last one first.
+    pub(crate) fn records(
+        &self,
+        group: &WholeGroup<'_>,
+    ) -> impl Iterator<Item = (&Record, Option<&MoreFigures>)> {
+        let mut next = Some(group.last);
+        std::iter::from_fn(move || {
+            let at = next?;
+            let record = self.records.get(at as usize)?;
+            next = (at != record.before).then_some(record.before);
+            let more = record.more.and_then(|more| self.more.get(more.get() as usize - 1));
+            Some((record, more))
+        })
+    }
+
+    /// Empties it for another block, which needs about as much memory.
+    pub(crate) fn clear(&mut self) {
+        self.places.fill(0);
+        self.heads.clear();
+        self.groups.clear();
+        self.records.clear();
+        self.more.clear();
+        self.texts.clear();
+        self.texts.shrink_to(MOST_TEXTS_BYTES);
+    }
+
+    #[inline]
+    fn find(&self, key: Key) -> Option<usize> {
+        let mask = self.places.len().wrapping_sub(1);
+        let mut place = key as usize & mask;
+        loop {
+            let at = (*self.places.get(place)? as usize).checked_sub(1)?;
+            if self.heads.get(at)?.key == key {
+                return Some(at);
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Adds a group that is not there.
+    fn insert(&mut self, head: GroupHead) {
+        self.heads.push(head);
+        if self.heads.len() * 2 > self.places.len() {
+            let count = (self.places.len() * 2).max(64);
+            self.places.clear();
+            self.places.resize(count, 0);
+            (0..self.heads.len()).for_each(|at| self.place(at));
+        } else {
+            self.place(self.heads.len() - 1);
+        }
+    }
+
+    /// Takes the first free place for a group.
+    fn place(&mut self, at: usize) {
+        let mask = self.places.len() - 1;
+        let mut place = self.heads[at].key as usize & mask;
+        while self.places[place] != 0 {
+            place = (place + 1) & mask;
+        }
+        self.places[place] = at as u32 + 1;
+    }
+
+    fn replace_sample(&mut self, at: usize, event: &Event<'_>, source: u32, origin: u32) {
+        let group = &mut self.groups[at];
+        group.sample = Sample::without_text(event, source, origin);
+        let text = Sample::text_of(event);
+        if text.len() > group.text.len() {
+            group.text.start = self.texts.len();
+            self.texts.extend_from_slice(text);
+        } else {
+            self.texts[group.text.start..group.text.start + text.len()].copy_from_slice(text);
+        }
+        group.text.end = group.text.start + text.len();
+    }
+}

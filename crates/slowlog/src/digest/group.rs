@@ -1,0 +1,100 @@
+//! One group of executions: its figures, who ran them, and its slowest one.
+
+use std::sync::Arc;
+
+use auroscope_model::UtcMicros;
+
+use super::counts::Counts;
+use super::metrics::Metrics;
+use super::record::Record;
+use super::sample::Sample;
+use crate::figures::MoreFigures;
+
+/// Executions by the power of ten of their time: below 10 µs, below 100 µs, … from 10 s on.
+pub(crate) const DECADES: usize = 8;
+
+/// A group. What a label holds depends on what is grouped by.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) label: Label,
+    pub(crate) metrics: Metrics,
+    pub(crate) decades: [u64; DECADES],
+    pub(crate) origins: Counts,
+    pub(crate) first_seen: Option<UtcMicros>,
+    pub(crate) last_seen: Option<UtcMicros>,
+    pub(crate) sample: Sample,
+    /// Executions of it may be among the others: it may have been left out before.
+    pub(crate) is_incomplete: bool,
+    /// Its weight when it was last noted.
+    noted_bytes: usize,
+}
+
+/// What a group is called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Label {
+    /// A name, or a normalised text.
+    Text(Arc<str>),
+    /// Executions without one: no user, no table, no such tag.
+    Nothing,
+    /// The schema that held before this block.
+    SchemaBeforeBlock,
+}
+
+impl Group {
+    pub(crate) fn new(label: Label, is_incomplete: bool) -> Self {
+        Self {
+            label,
+            metrics: Metrics::default(),
+            decades: [0; DECADES],
+            origins: Counts::default(),
+            first_seen: None,
+            last_seen: None,
+            sample: Sample::default(),
+            is_incomplete,
+            noted_bytes: 0,
+        }
+    }
+
+    /// Adds an execution by the origin of this number.
+    #[inline]
+    pub(crate) fn add(&mut self, record: &Record, more: Option<&MoreFigures>, origin: u32) {
+        self.metrics.add(record, more);
+        self.decades[decade(record.query_time_us)] += 1;
+        self.origins.add(origin, 1);
+        self.first_seen = earliest(self.first_seen, record.started_at());
+        self.last_seen = self.last_seen.max(record.started_at());
+    }
+
+    /// Brings a sum of weights up to date, as long as what was weighed is still in the cache.
+    pub(crate) fn note_weight(&mut self, sum: &mut usize) {
+        let bytes = self.weight();
+        *sum = *sum + bytes - self.noted_bytes;
+        self.noted_bytes = bytes;
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let label = match &self.label {
+            Label::Text(text) => text.len(),
+            Label::Nothing | Label::SchemaBeforeBlock => 0,
+        };
+        size_of::<Self>()
+            + label
+            + self.sample.text.len()
+            + self.origins.len() * size_of::<(u32, u64)>()
+            + self.metrics.weight()
+    }
+}
+
+/// The earlier of two moments, as far as they are known.
+pub(crate) fn earliest(one: Option<UtcMicros>, other: Option<UtcMicros>) -> Option<UtcMicros> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Which power of ten a time belongs to.
+fn decade(us: u64) -> usize {
+    (us.max(1).ilog10() as usize).min(DECADES - 1)
+}

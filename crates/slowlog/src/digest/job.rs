@@ -1,0 +1,113 @@
+//! The reading of one block, or of a whole stream block by block: bytes go in, tallies come out.
+
+use super::gathered::Gathered;
+use super::tally::Tally;
+use super::worker::Worker;
+use crate::carry::{CarriedSchema, Carry};
+use crate::chunk::ChunkParser;
+use crate::machine::Limits;
+
+/// Something to read: [`Job::run`] it, feed it what it asks for, and give what comes out to [`super::Plan::take`].
+#[derive(Debug)]
+pub struct Job {
+    parser: ChunkParser,
+    tally: Tally,
+    /// Of a stream that goes from block to block: the bytes of a block, and what the stream hands on.
+    streamed: Option<(u64, Carry)>,
+    is_finished: bool,
+}
+
+/// What a job wants, or gives.
+#[derive(Debug)]
+pub enum Progress {
+    /// Feed it more of the source, or tell it that the source has ended.
+    More,
+    /// A block is whole; run the job again.
+    Block(Box<Tally>),
+    /// The job is done, and this is its last block.
+    Done(Box<Tally>),
+}
+
+impl Job {
+    /// With memory to read into and to gather in, which holds nothing that counts.
+    pub(crate) fn reading_into(mut self, buffer: Vec<u8>, gathered: Gathered) -> Self {
+        self.parser.use_buffer(buffer);
+        self.tally.groups = gathered;
+        self
+    }
+
+    /// A block whose beginning is guessed.
+    pub(crate) fn guessed(place: (usize, u64), parser: ChunkParser, schema: CarriedSchema) -> Self {
+        Self { parser, tally: Tally::new(place.0, place.1, schema), streamed: None, is_finished: false }
+    }
+
+    /// A block whose beginning is known.
+    pub(crate) fn known(place: (usize, u64), parser: ChunkParser, schema: CarriedSchema) -> Self {
+        let mut job = Self::guessed(place, parser, schema);
+        job.tally.is_known = true;
+        job
+    }
+
+    /// A source that is read from its start to its end.
+    pub(crate) fn streamed(source: usize, block_bytes: u64, limits: Limits) -> Self {
+        let parser = ChunkParser::known(0..block_bytes, limits, Carry::default());
+        let streamed = Some((block_bytes, Carry::default()));
+        Self { streamed, ..Self::known((source, 0), parser, CarriedSchema::Unused) }
+    }
+
+    /// The index of the source to read from.
+    #[must_use]
+    pub fn source(&self) -> usize {
+        self.tally.source
+    }
+
+    /// Where in the source the first byte to feed stands. The others follow it without a gap.
+    #[must_use]
+    pub fn feed_from(&self) -> u64 {
+        self.parser.feed_from()
+    }
+
+    /// Room for at least `least` bytes of the source; tell with [`Job::fed`] how many were read into it.
+    pub fn space(&mut self, least: usize) -> &mut [u8] {
+        self.parser.space(least)
+    }
+
+    /// Told that the first `count` bytes of [`Job::space`] are the source's next.
+    pub fn fed(&mut self, count: usize) {
+        self.parser.fed(count);
+    }
+
+    /// Told that the source has ended.
+    pub fn finish(&mut self) {
+        self.parser.finish();
+        self.is_finished = true;
+    }
+
+    /// Reads all that was fed.
+    pub fn run(&mut self, worker: &mut Worker) -> Progress {
+        while let Some(item) = self.parser.next(&mut worker.judge) {
+            self.tally.take(&item, worker);
+        }
+        let is_block_done = self.parser.is_done();
+        if !is_block_done && !self.is_finished {
+            return Progress::More;
+        }
+        let seam = self.parser.seam();
+        let place = (self.tally.source, seam.end);
+        let next = match &mut self.streamed {
+            Some((block_bytes, carry)) if is_block_done => {
+                *carry = seam.carry_after(carry);
+                let block = place.1 / *block_bytes;
+                self.parser.go_on((block + 1) * *block_bytes);
+                Some(Tally { is_known: true, ..Tally::new(place.0, block, carry.schema.clone()) })
+            }
+            _ => None,
+        };
+        let is_last = next.is_none();
+        let next = next.unwrap_or_else(|| Tally::new(place.0, u64::MAX, CarriedSchema::Unused));
+        let tally = std::mem::replace(&mut self.tally, next);
+        let buffer = if is_last { self.parser.take_buffer() } else { Vec::new() };
+        let tally = Box::new(Tally { seam: Some(seam), is_last, buffer, ..tally });
+        if is_last { Progress::Done(tally) } else { Progress::Block(tally) }
+    }
+}

@@ -1,0 +1,202 @@
+//! The parser of a stream that comes in pieces.
+
+use crate::banner::{Banner, WALK_LIMIT};
+use crate::boundary::Search;
+use crate::carry::{CarriedSchema, Carry};
+use crate::chunk::Reliance;
+use crate::event::Event;
+use crate::machine::Limits;
+use crate::problem::Problem;
+use crate::state::{Outcome, State};
+use crate::text_end::TextEnd;
+
+/// What a slow log consists of. The lengths of all items, joined, are the stream's.
+#[expect(clippy::large_enum_variant, reason = "no allocation per entry")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item<'a> {
+    /// One execution.
+    Event(Event<'a>),
+    /// Bytes that are no event, or a note on the event before.
+    Problem(Problem),
+    /// The lines that a server writes when it opens its log.
+    Banner(Banner),
+}
+
+/// Less than this is not worth moving the rest for.
+const LEAST_SURPLUS: usize = 256 * 1024;
+
+/// Reads a stream that is fed piece by piece. Where the pieces are cut changes nothing.
+///
+/// ```
+/// use auroscope_slowlog::{Item, Parser, SqlTextEnd};
+///
+/// let mut parser = Parser::default();
+/// parser.feed(b"# Time: 2026-11-21T06:16:23.052470Z\n# User@Host: app[app] @ web [10.0.0.1]  Id: 16\n");
+/// parser.feed(b"# Query_time: 0.600417  Lock_time: 0.000002 Rows_sent: 1  Rows_examined: 1\n");
+/// parser.feed(b"SET timestamp=1795241782;\nselect 1;\n");
+/// parser.finish();
+/// let Some(Item::Event(event)) = parser.next(&mut SqlTextEnd::default()) else { panic!("an event") };
+/// assert_eq!((event.text, event.query_time_us), (&b"select 1"[..], 600_417));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Parser {
+    buffer: Vec<u8>,
+    /// Where the window begins in the buffer.
+    start: usize,
+    /// Where the buffer's filled part ends.
+    filled: usize,
+    is_end: bool,
+    state: State,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
+impl Parser {
+    /// A parser at the beginning of a stream.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { buffer: Vec::new(), start: 0, filled: 0, is_end: false, state: State::new(limits) }
+    }
+
+    /// A parser of a stream's part that begins here, where the part before hands on this.
+    #[must_use]
+    pub fn continued(mut self, offset: u64, carry: Carry) -> Self {
+        self.state.continue_at(offset, carry);
+        self
+    }
+
+    /// Takes the next piece of the stream.
+    pub fn feed(&mut self, piece: &[u8]) {
+        self.space(piece.len())[..piece.len()].copy_from_slice(piece);
+        self.fed(piece.len());
+    }
+
+    /// Room for at least `least` bytes, to read into; tell how many were with [`Parser::fed`].
+    pub fn space(&mut self, least: usize) -> &mut [u8] {
+        self.make_room();
+        if self.buffer.len() - self.filled < least {
+            self.buffer.resize((self.filled + least).max(self.buffer.len() * 3 / 2), 0);
+        }
+        &mut self.buffer[self.filled..]
+    }
+
+    /// Told that the first `count` bytes of [`Parser::space`] are the stream's next.
+    pub fn fed(&mut self, count: usize) {
+        self.filled = (self.filled + count).min(self.buffer.len());
+    }
+
+    /// Told that the stream has ended: what is left comes out.
+    pub fn finish(&mut self) {
+        self.is_end = true;
+    }
+
+    /// What comes next. None: feed more, or all has been read if the stream has ended.
+    pub fn next(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
+        self.start += std::mem::take(&mut self.state.consumed);
+        let outcome = self.state.step(&self.buffer[self.start..self.filled], self.is_end, judge);
+        self.state.item(outcome, &self.buffer[self.start..self.filled])
+    }
+
+    /// As [`Parser::next`], for a log that is being followed and has been quiet: a last statement with its `;`
+    /// counts as whole, though nothing behind it proves that.
+    pub fn next_when_quiet(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
+        self.start += std::mem::take(&mut self.state.consumed);
+        let before = self.state.clone();
+        let mut outcome = self.state.step(&self.buffer[self.start..self.filled], true, judge);
+        let is_whole = match &outcome {
+            Outcome::Event(entry, _) => !entry.is_cut && self.buffer[..self.filled].ends_with(b"\n"),
+            Outcome::Problem(_) | Outcome::Banner(_) => self.state.consumed < self.filled - self.start,
+            Outcome::More => true,
+        };
+        if !is_whole {
+            self.state = before;
+            outcome = Outcome::More;
+        }
+        self.state.item(outcome, &self.buffer[self.start..self.filled])
+    }
+
+    /// Where the next item begins in the stream.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.state.offset
+    }
+
+    /// What the stream hands on at [`Parser::offset`].
+    #[must_use]
+    pub fn carry(&self) -> &Carry {
+        &self.state.machine.carry
+    }
+
+    /// Whether a note on the last event is still to come.
+    pub(crate) fn has_note(&self) -> bool {
+        self.state.note.is_some()
+    }
+
+    /// What the events so far took over from before.
+    pub(crate) fn reliance(&self) -> Reliance {
+        self.state.machine.reliance
+    }
+
+    /// Reads into memory that was used before, as long as nothing was fed.
+    pub(crate) fn use_buffer(&mut self, buffer: Vec<u8>) {
+        if self.filled == 0 {
+            self.buffer = buffer;
+        }
+    }
+
+    /// Its memory, with which what was fed is gone.
+    pub(crate) fn take_buffer(&mut self) -> Vec<u8> {
+        (self.start, self.filled, self.state.consumed) = (0, 0, 0);
+        std::mem::take(&mut self.buffer)
+    }
+
+    /// Forgets the schema and what was relied on, as at the beginning of a chunk.
+    pub(crate) fn begin_chunk(&mut self) {
+        self.state.machine.carry.schema = CarriedSchema::BeforeChunk;
+        self.state.machine.reliance = Reliance::default();
+    }
+
+    /// Moves to the first head at or behind `from`, an offset in the stream, or to the banners before it.
+    /// `Some(None)`: there is none. None: more is needed to tell.
+    pub(crate) fn seek(&mut self, from: u64) -> Option<Option<u64>> {
+        let window = &self.buffer[self.start..self.filled];
+        let lowest = usize::try_from(from.saturating_sub(self.state.offset)).unwrap_or(usize::MAX);
+        let found = self.state.machine.seek(window, lowest, self.is_end);
+        let (skipped, is_found) = match found {
+            Search::Found { end, .. } => (end, true),
+            // What was searched is needed no more, but for what may be a banner or a line before.
+            Search::More(searched) => (searched.saturating_sub(WALK_LIMIT + 64), false),
+            Search::Nothing => (0, false),
+        };
+        self.start += skipped;
+        self.state.offset += skipped as u64;
+        if is_found {
+            Some(Some(self.state.offset))
+        } else if self.is_end {
+            Some(None)
+        } else {
+            None
+        }
+    }
+
+    /// Moves what is still needed to the buffer's front.
+    fn make_room(&mut self) {
+        self.start += std::mem::take(&mut self.state.consumed);
+        let surplus = self.state.machine.surplus(self.filled - self.start);
+        if surplus.len() >= LEAST_SURPLUS {
+            let (from, to) = (self.start + surplus.end, self.start + surplus.start);
+            self.buffer.copy_within(from..self.filled, to);
+            self.filled -= surplus.len();
+            self.state.machine.removed(&surplus);
+        }
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.filled, 0);
+            self.filled -= self.start;
+            self.start = 0;
+        }
+    }
+}
