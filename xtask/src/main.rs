@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `test`, `bench`, `tidy`, `mysql`, `ui-check`.
+//! Developer commands: `cargo xtask demo`, `test`, `bench`, `fuzz`, `tidy`, `mysql`, `ui-check`.
 //!
 //! It starts the built binary and real servers and looks at them from outside, through the HTTP API and the
 //! servers' own logs; it uses none of our crates but the test kit.
@@ -7,6 +7,7 @@ mod api;
 mod bench;
 mod binary;
 mod demo;
+mod fuzz;
 mod http;
 mod mysql;
 mod node;
@@ -38,6 +39,8 @@ enum Command {
     /// Measure what Auroscope promises
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Run the fuzz targets for a bounded time
+    Fuzz(fuzz::FuzzArguments),
     /// Check the house rules that no compiler checks
     Tidy,
     /// A MySQL server to develop with
@@ -64,6 +67,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Test(arguments) => test::run(&arguments).await,
         Command::Bench(bench) => bench::run(bench).await,
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(&auroscope_testkit::repository_root()),
         Command::Mysql(command) => mysql::run(command).await,
         Command::UiCheck => ui_check::run(),

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::commands::{DigestArguments, FingerprintArguments};
+
 const EXAMPLES: &str = "Examples:
   auroscope serve --target mysql://auroscope@db1.example:3306/
   auroscope target check mysql://auroscope@db1.example:3306/
+  auroscope digest slow.log
   auroscope slow list --since 1h --min-duration 5s -o markdown
   auroscope slow tail --target db1.example
 
@@ -30,6 +33,9 @@ pub(crate) enum Command {
     /// List, show and follow slow queries.
     #[command(subcommand)]
     Slow(SlowCommand),
+    Digest(Box<DigestArguments>),
+    /// Name statements given on standard input: fingerprint, class, normalised text.
+    Fingerprint(FingerprintArguments),
     /// Show the configuration and where each value comes from.
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -6,6 +6,7 @@
 mod capture;
 mod crash;
 mod crowd;
+mod digest;
 mod first_start;
 mod fleet;
 mod load;
@@ -27,6 +28,8 @@ pub(crate) enum Bench {
     Fleet(fleet::FleetArguments),
     /// kill -9 of Auroscope and a restart of MySQL in mid-run
     Crash(crash::CrashArguments),
+    /// `auroscope digest` beside pt-query-digest, on logs whose totals are known
+    Digest(digest::DigestArguments),
     /// A newcomer's first demo: build, install, first capture
     FirstStart(Recording),
 }
@@ -45,6 +48,7 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
         Bench::Overhead(arguments) => overhead::run(arguments).await,
         Bench::Fleet(arguments) => fleet::run(arguments).await,
         Bench::Crash(arguments) => crash::run(arguments).await,
+        Bench::Digest(arguments) => digest::run(&arguments),
         Bench::FirstStart(recording) => first_start::run(recording),
     }
 }

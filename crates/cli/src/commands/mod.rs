@@ -2,6 +2,8 @@
 
 mod config;
 mod describe;
+mod digest;
+mod fingerprint;
 mod health;
 mod serve;
 mod slow;
@@ -18,12 +20,17 @@ use clap::CommandFactory;
 use crate::arguments::{Arguments, Command};
 use crate::output;
 
+pub(crate) use self::digest::DigestArguments;
+pub(crate) use self::fingerprint::FingerprintArguments;
+
 /// Runs what was asked for.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Serve(flags) => runtime()?.block_on(serve::run(*flags)),
         Command::Target(command) => runtime()?.block_on(target::run(command)),
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
+        Command::Digest(arguments) => digest::run(*arguments),
+        Command::Fingerprint(arguments) => fingerprint::run(&arguments),
         Command::Config(command) => config::run(command),
         Command::Health { connect, output } => runtime()?.block_on(health::run(&connect, output)),
         Command::Completions { shell } => {

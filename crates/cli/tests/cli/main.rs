@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod commands;
+mod digest;
+mod fingerprint;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod harness;

@@ -1,0 +1,124 @@
+//! What is to be read: files that can be read at any place, and streams. By their first bytes, not by their names.
+
+use std::fs::File;
+use std::io::{self, Cursor, IsTerminal, Read, Seek};
+use std::os::fd::AsFd;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use flate2::read::MultiGzDecoder;
+
+use crate::output::say;
+
+/// So many bytes tell what a file is.
+const MAGIC_BYTES: usize = 8;
+
+/// One source.
+pub(super) struct Input {
+    /// As it was given.
+    pub(super) name: String,
+    pub(super) kind: InputKind,
+}
+
+/// How it can be read.
+pub(super) enum InputKind {
+    /// At any place; it has so many bytes.
+    Plain(File, u64),
+    /// From its start to its end.
+    Stream(Box<dyn Read + Send>),
+}
+
+/// Opens a file, or standard input for `-`.
+pub(super) fn open(path: &Path) -> Result<Input> {
+    if path.as_os_str() == "-" {
+        return standard_input();
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    let kind = of_file(file, &name)?;
+    Ok(Input { name, kind })
+}
+
+fn standard_input() -> Result<Input> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        say("reading a slow log from the terminal; Ctrl-D ends");
+    }
+    let mut file: File = stdin.as_fd().try_clone_to_owned().context("cannot read standard input")?.into();
+    let name = "standard input".to_owned();
+    // A file that stands behind it (`< slow.log`) is read as one, unless something was read of it already.
+    let kind =
+        if matches!(file.stream_position(), Ok(0)) { of_file(file, &name)? } else { of_stream(file, &name)? };
+    Ok(Input { name, kind })
+}
+
+fn of_file(file: File, name: &str) -> Result<InputKind> {
+    let metadata = file.metadata().with_context(|| format!("cannot read {name}"))?;
+    if metadata.is_dir() {
+        bail!("{name} is a directory; name the logs in it, such as {}/*.log", name.trim_end_matches('/'));
+    }
+    // What the kernel makes up has no length.
+    if !metadata.is_file() || metadata.len() == 0 {
+        return of_stream(file, name);
+    }
+    let mut magic = [0; MAGIC_BYTES];
+    let count = file.read_at(&mut magic, 0).with_context(|| format!("cannot read {name}"))?;
+    match packing(&magic[..count], name)? {
+        Packing::None => Ok(InputKind::Plain(file, metadata.len())),
+        packing => unpacked(Box::new(file), packing, name),
+    }
+}
+
+fn of_stream(mut stream: impl Read + Send + 'static, name: &str) -> Result<InputKind> {
+    let mut magic = Vec::new();
+    let context = || format!("cannot read {name}");
+    stream.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut magic).with_context(context)?;
+    let packing = packing(&magic, name)?;
+    unpacked(Box::new(Cursor::new(magic).chain(stream)), packing, name)
+}
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+fn packing(magic: &[u8], name: &str) -> Result<Packing> {
+    let unpack_with = |program: &str| format!("{program} -dc {name} | auroscope digest -");
+    match magic {
+        [0x1f, 0x8b, ..] => Ok(Packing::Gzip),
+        // A skippable frame may stand first.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Ok(Packing::Zstd),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => bail!("{name} is packed with bzip2: {}", unpack_with("bzip2")),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => bail!("{name} is packed with xz: {}", unpack_with("xz")),
+        [b'P', b'K', 3, 4, ..] => bail!("{name} is a zip archive: unzip -p {name} | auroscope digest -"),
+        _ => Ok(Packing::None),
+    }
+}
+
+fn unpacked(stream: Box<dyn Read + Send>, packing: Packing, name: &str) -> Result<InputKind> {
+    Ok(InputKind::Stream(match packing {
+        Packing::None => stream,
+        Packing::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 18, stream))),
+        Packing::Zstd => Box::new(zstd::Decoder::new(stream).with_context(|| format!("cannot read {name}"))?),
+    }))
+}
+
+/// Whether a file begins as an object of JSON does, and no log.
+pub(super) fn begins_as_json(input: &Input) -> bool {
+    let InputKind::Plain(file, _) = &input.kind else { return false };
+    let mut beginning = [0; 64];
+    let count = file.read_at(&mut beginning, 0).unwrap_or(0);
+    beginning[..count].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+/// Whether a file is zeros only, as far as its beginning shows: a hole, or a disk that lost it.
+pub(super) fn begins_with_zeros(input: &Input) -> bool {
+    let InputKind::Plain(file, _) = &input.kind else { return false };
+    let mut beginning = vec![0; 4096];
+    file.read_at(&mut beginning, 0)
+        .is_ok_and(|count| count > 0 && beginning[..count].iter().all(|&byte| byte == 0))
+}

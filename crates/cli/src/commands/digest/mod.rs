@@ -1,0 +1,231 @@
+//! `auroscope digest`: slow logs in, a report out; no server, no store. It moves bytes and prints: what the bytes
+//! mean, and what they come to, is the business of `auroscope-slowlog`.
+
+mod arguments;
+mod compose;
+mod document;
+mod figures;
+mod follow;
+mod inputs;
+mod interrupt;
+mod period;
+mod print;
+mod problems;
+mod progress;
+mod reading;
+mod rotation;
+mod stream;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+
+use anyhow::{Context, Result, bail};
+use auroscope_slowlog::digest::{
+    CompareOptions, Digest, DigestOptions, Limit, Report, ReportOptions, Summary, compare,
+};
+use auroscope_sql::{FingerprintOptions, SqlMode};
+
+pub(crate) use self::arguments::DigestArguments;
+use self::arguments::ReportFormat;
+use self::compose::About;
+use self::document::Block;
+use self::figures::thousands;
+use self::inputs::Input;
+use self::interrupt::Interrupt;
+use self::print::Terminal;
+use crate::output::{say, write};
+
+/// So many groups are shown to people.
+const USUAL_LIMIT: usize = 20;
+/// Some of the data could not be read.
+const PARTIAL: u8 = 3;
+
+pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
+    let interrupt = Interrupt::listen();
+    if arguments.follow {
+        return follow::run(&arguments, &interrupt);
+    }
+    let files = rotation::in_order(arguments.files.clone());
+    let inputs = files.iter().map(|file| inputs::open(file)).collect::<Result<Vec<Input>>>()?;
+    let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let before =
+        arguments.compare.as_deref().map(|other| earlier(other, &arguments, &interrupt)).transpose()?;
+    let hint = inputs.iter().any(inputs::begins_with_zeros);
+    let reading = reading::read(inputs, digest_options(&arguments), threads(&arguments), &interrupt);
+    let is_whole = reading.mishaps.is_empty() && !reading.is_interrupted;
+    reading.mishaps.iter().for_each(say);
+    if reading.is_interrupted {
+        say("stopped; the report is of what was read until then");
+    }
+    let report = reading.digest.report(&report_options(&arguments, before.is_some()));
+    if let Some(code) = refused(&report.summary, &names, hint, is_whole) {
+        return Ok(code);
+    }
+    if arguments.problems {
+        problems::print(&reading.digest, &report.summary, &names, arguments.output)?;
+    } else if let Some(before) = before {
+        print_comparison(&before, &report, &arguments, &names)?;
+    } else {
+        print_report(&report, &arguments, &names)?;
+    }
+    tell(&report.summary, &reading.digest, arguments.problems);
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(PARTIAL) })
+}
+
+fn threads(arguments: &DigestArguments) -> usize {
+    arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+fn digest_options(arguments: &DigestArguments) -> DigestOptions {
+    DigestOptions {
+        group_by: arguments.group_by.clone(),
+        fingerprint: FingerprintOptions { fold_digits: arguments.fold_digits },
+        mode: SqlMode {
+            ansi_quotes: arguments.ansi_quotes,
+            no_backslash_escapes: arguments.no_backslash_escapes,
+        },
+        since: arguments.since,
+        until: arguments.until,
+        least_query_time_us: arguments.min_time.unwrap_or(0),
+        filter: arguments.filter.clone(),
+        ..DigestOptions::default()
+    }
+}
+
+fn report_options(arguments: &DigestArguments, is_compared: bool) -> ReportOptions {
+    let usual = if arguments.output.is_for_programs() { Limit::All } else { Limit::First(USUAL_LIMIT) };
+    let limit = arguments.limit.unwrap_or(usual);
+    ReportOptions {
+        order_by: arguments.order_by,
+        limit: if is_compared { Limit::All } else { limit },
+        redact: arguments.redact,
+    }
+}
+
+/// What to compare with: an earlier report, or a log, of which `--since` and `--until` say nothing.
+fn earlier(other: &Path, arguments: &DigestArguments, interrupt: &Interrupt) -> Result<Report> {
+    let input = inputs::open(other)?;
+    let name = input.name.clone();
+    if inputs::begins_as_json(&input) {
+        let text = fs::read(other).with_context(|| format!("cannot read {name}"))?;
+        let report: Report = serde_json::from_slice(&text)
+            .with_context(|| format!("{name} is no report of 'auroscope digest -o json'"))?;
+        if report.summary.group_by != arguments.group_by.to_string() {
+            bail!("{name} is grouped by {}: give --group-by {0}", report.summary.group_by);
+        }
+        return Ok(report);
+    }
+    let options = DigestOptions { since: None, until: None, ..digest_options(arguments) };
+    let hint = inputs::begins_with_zeros(&input);
+    let reading = reading::read(vec![input], options, threads(arguments), interrupt);
+    if let Some(mishap) = reading.mishaps.first() {
+        bail!("{mishap}");
+    }
+    let report = reading.digest.report(&report_options(arguments, true));
+    if report.summary.events == 0 {
+        bail!("{}", nothing(&[name], hint));
+    }
+    Ok(report)
+}
+
+/// What to say, and the code to end with, when there is nothing to report.
+fn refused(summary: &Summary, names: &[String], is_zeros: bool, is_whole: bool) -> Option<ExitCode> {
+    if summary.events > 0 {
+        return None;
+    }
+    let commands: u64 = summary.administrator_commands.values().sum();
+    if summary.left_out > 0 {
+        let count = thousands(summary.left_out);
+        say(format_args!(
+            "nothing matches: {count} executions were left out by --since, --until, --min-time or --filter"
+        ));
+        return None;
+    }
+    if commands > 0 {
+        let count = thousands(commands);
+        say(format_args!("no statement found, only {count} administrator commands"));
+        return None;
+    }
+    say(nothing(names, is_zeros));
+    Some(ExitCode::from(if is_whole { 1 } else { PARTIAL }))
+}
+
+fn nothing(names: &[String], is_zeros: bool) -> String {
+    let names = names.join(", ");
+    if is_zeros {
+        return format!(
+            "no slow-log entry found in {names}: it begins with zero bytes, as a damaged file does"
+        );
+    }
+    format!(
+        "no slow-log entry found in {names}: is it a slow log, and was log_output=FILE? Its entries begin with '# Time:' \
+         or '# User@Host:'"
+    )
+}
+
+fn print_report(report: &Report, arguments: &DigestArguments, names: &[String]) -> Result<()> {
+    let about = About {
+        names,
+        group_by: &arguments.group_by,
+        order_by: arguments.order_by.to_string(),
+        is_redacted: arguments.redact,
+    };
+    let text = match arguments.output {
+        ReportFormat::Json => json(report)?,
+        ReportFormat::Csv => print::csv(report),
+        format => laid_out(&compose::report(report, &about), format),
+    };
+    write(&text)?;
+    Ok(())
+}
+
+fn print_comparison(
+    before: &Report,
+    after: &Report,
+    arguments: &DigestArguments,
+    names: &[String],
+) -> Result<()> {
+    let comparison = compare(before, after, &CompareOptions::default());
+    let text = match arguments.output {
+        ReportFormat::Json => json(&comparison)?,
+        ReportFormat::Csv => bail!("a comparison has no CSV: give -o json"),
+        format => {
+            let limit = match arguments.limit {
+                Some(Limit::First(count)) => count,
+                Some(Limit::All) => usize::MAX,
+                _ => USUAL_LIMIT,
+            };
+            let other = arguments.compare.as_deref().unwrap_or(Path::new("")).display().to_string();
+            laid_out(&compose::comparison(&comparison, [&other, &names.join(", ")], limit), format)
+        }
+    };
+    write(&text)?;
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+}
+
+/// The document for people; what programs read is no document.
+fn laid_out(blocks: &[Block], format: ReportFormat) -> String {
+    match format {
+        ReportFormat::Html => print::html(blocks),
+        ReportFormat::Markdown => print::markdown(blocks),
+        ReportFormat::Table | ReportFormat::Json | ReportFormat::Csv => {
+            print::terminal(blocks, Terminal::of_output())
+        }
+    }
+}
+
+/// What was not whole, on standard error.
+fn tell(summary: &Summary, digest: &Digest, are_problems_shown: bool) {
+    if summary.skipped > 0 && !are_problems_shown {
+        say(format_args!("lines skipped: {}, see --problems", thousands(summary.skipped)));
+    }
+    if are_problems_shown && summary.problems.values().sum::<u64>() > digest.problems().len() as u64 {
+        say(format_args!("only the first {} are listed", thousands(digest.problems().len() as u64)));
+    }
+}
