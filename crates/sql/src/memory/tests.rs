@@ -71,6 +71,23 @@ fn scraps_are_named_as_if_they_were_read() {
     assert!(recalled > 10_000, "only {recalled} were known");
 }
 
+/// A text cut inside a versioned comment was known by the whole one, and so passed for whole.
+#[test]
+fn a_cut_versioned_comment_ends_open_whatever_was_seen_before() {
+    let mut reader = Reader::default();
+    for text in [
+        "/*!show */",
+        "/*!show */",
+        "/*!show */",
+        "/*!show",
+        "/*!show ",
+        "select 1 /*! + 1 */",
+        "select 1 /*! + 1",
+    ] {
+        (0..3).for_each(|_| reader.check(text.as_bytes(), SqlMode::default(), false, true));
+    }
+}
+
 #[test]
 fn folded_digits_are_named_as_if_they_were_read() {
     assert!(check_all(statements::scraps::scraps(), true) > 10_000);
