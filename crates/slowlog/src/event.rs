@@ -29,6 +29,8 @@ pub struct Event<'a> {
     pub host: Option<&'a [u8]>,
     /// The client's address.
     pub address: Option<&'a [u8]>,
+    /// The three as they are written: `app[app] @ web-1 [10.0.0.1`.
+    pub(crate) account: &'a [u8],
     /// The connection's id.
     pub connection_id: Option<u64>,
     /// The default schema.
@@ -51,6 +53,8 @@ pub struct Event<'a> {
     pub rows_examined: Option<u64>,
     /// The entry's lines with `#`, for [`Event::attributes`].
     pub head: &'a [u8],
+    /// Whether the head says more than time, account and the figures above.
+    pub says_more: bool,
 }
 
 /// How an event's schema is known.
@@ -117,6 +121,7 @@ impl<'a> Event<'a> {
             user: head.user.and_then(|user| some(user.bytes(window))),
             host: some(head.host.bytes(window)),
             address: some(head.address.bytes(window)),
+            account: head.account.bytes(window),
             connection_id: head.connection_id,
             schema,
             schema_origin,
@@ -128,6 +133,7 @@ impl<'a> Event<'a> {
             rows_sent: head.rows_sent,
             rows_examined: head.rows_examined,
             head: window.get(..head.lines_end).unwrap_or_default(),
+            says_more: head.says_more,
         }
     }
 

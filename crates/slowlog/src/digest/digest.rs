@@ -7,8 +7,8 @@ use super::group::Label;
 use super::groups::{Bounds, Groups};
 use super::key;
 use super::metrics::Metrics;
+use super::names::{Names, Who};
 use super::options::DigestOptions;
-use super::origin::Origins;
 use super::tally::Tally;
 use super::totals::{FoundProblem, Totals};
 use crate::carry::CarriedSchema;
@@ -24,7 +24,7 @@ pub struct Digest {
     pub(crate) bytes: u64,
     pub(crate) totals: Totals,
     pub(crate) groups: Groups,
-    pub(crate) origins: Origins,
+    pub(crate) names: Names,
 }
 
 impl Digest {
@@ -35,7 +35,7 @@ impl Digest {
             bytes: 0,
             totals: Totals::default(),
             groups: Groups::default(),
-            origins: Origins::default(),
+            names: Names::default(),
         }
     }
 
@@ -55,15 +55,13 @@ impl Digest {
             CarriedSchema::Used(name) => Some(name.as_slice()),
             CarriedSchema::Unused | CarriedSchema::BeforeChunk => None,
         };
-        let numbers: Vec<u32> =
-            tally.origins.iter().map(|origin| self.origins.take_over(origin, schema)).collect();
-        let rename = |number: u32| numbers.get(number as usize).copied().unwrap_or(super::counts::OTHER);
+        let who: Vec<Who> = tally.origins.iter().map(|origin| self.names.who(origin, schema)).collect();
         let before = match schema {
             Some(name) => (key::of_name(name), Label::Text(String::from_utf8_lossy(name).into())),
             None => (key::NOTHING, Label::Nothing),
         };
         self.totals.merge(tally.totals);
-        self.groups.join(&tally.groups, &before, rename);
+        self.groups.join(&tally.groups, &before, &who);
         self.groups.prune(Bounds { groups: self.options.most_groups, bytes: MOST_BYTES });
         tally.groups.clear();
         tally.groups
@@ -72,7 +70,7 @@ impl Digest {
     /// The figures of all executions.
     pub(crate) fn overall(&self) -> Metrics {
         if let Some(overall) = &self.totals.overall {
-            return Metrics::clone(overall);
+            return overall.metrics().clone();
         }
         let mut sum = self.groups.other.clone();
         self.groups.by_key.values().for_each(|group| sum.merge(&group.metrics));

@@ -2,7 +2,7 @@
 //!
 //! What comes out depends on the values alone, not on their order nor on how they were divided and merged.
 
-use std::ops::Range;
+use std::ops::RangeInclusive;
 
 /// Up to so many values percentiles are exact.
 pub const EXACT_VALUES: usize = 100;
@@ -19,8 +19,9 @@ const LINEAR_BELOW: u64 = 1 << (SUB_BITS + 1);
 pub(crate) enum Distribution {
     /// All values, in no order.
     Values(Vec<u64>),
-    /// Counts by bucket, from the first bucket that has any.
-    Buckets { first: usize, counts: Vec<u64> },
+    /// Counts by bucket, from the first bucket that has any. They are small for the cache's sake; none goes beyond
+    /// four billion, which only a log of terabytes could reach.
+    Buckets { first: usize, counts: Vec<u32> },
 }
 
 impl Default for Distribution {
@@ -30,16 +31,23 @@ impl Default for Distribution {
 }
 
 impl Distribution {
-    /// Adds a value.
-    #[inline]
-    pub(crate) fn add(&mut self, value: u64) {
+    /// Adds values, the least and the largest of which are known.
+    pub(crate) fn add_all(&mut self, values: &[u64], bounds: RangeInclusive<u64>) {
         match self {
-            Self::Values(values) if values.len() < EXACT_VALUES => values.push(value),
+            Self::Values(kept) if kept.len() + values.len() <= EXACT_VALUES => kept.extend_from_slice(values),
             Self::Values(_) => {
                 self.turn_into_buckets();
-                self.add(value);
+                self.add_all(values, bounds);
             }
-            Self::Buckets { first, counts } => count(first, counts, bucket(value), 1),
+            Self::Buckets { first, counts } => {
+                widen(first, counts, bucket(*bounds.start())..=bucket(*bounds.end()));
+                for value in values {
+                    // Within the bounds there is a place for each.
+                    if let Some(count) = counts.get_mut(bucket(*value).wrapping_sub(*first)) {
+                        *count = count.saturating_add(1);
+                    }
+                }
+            }
         }
     }
 
@@ -49,13 +57,15 @@ impl Distribution {
             (Self::Values(values), Self::Values(more)) if values.len() + more.len() <= EXACT_VALUES => {
                 values.extend_from_slice(more);
             }
-            (Self::Buckets { first, counts }, Self::Values(more)) => {
-                more.iter().for_each(|value| count(first, counts, bucket(*value), 1));
+            (Self::Buckets { .. }, Self::Values(more)) => {
+                if let (Some(&least), Some(&most)) = (more.iter().min(), more.iter().max()) {
+                    self.add_all(more, least..=most);
+                }
             }
             (Self::Buckets { first, counts }, Self::Buckets { first: at, counts: more }) => {
-                widen(first, counts, *at..at + more.len());
+                widen(first, counts, *at..=at + more.len().saturating_sub(1));
                 let mine = counts.iter_mut().skip(at - *first);
-                mine.zip(more).for_each(|(mine, more)| *mine += more);
+                mine.zip(more).for_each(|(mine, more)| *mine = mine.saturating_add(*more));
             }
             (Self::Values(_), _) => {
                 self.turn_into_buckets();
@@ -82,7 +92,7 @@ impl Distribution {
     pub(crate) fn percentiles<const N: usize>(&self, shares: [f64; N]) -> Option<[u64; N]> {
         let total = match self {
             Self::Values(values) => values.len() as u64,
-            Self::Buckets { counts, .. } => counts.iter().sum(),
+            Self::Buckets { counts, .. } => counts.iter().map(|count| u64::from(*count)).sum(),
         };
         if total == 0 {
             return None;
@@ -97,8 +107,8 @@ impl Distribution {
             Self::Buckets { first, counts } => shares.map(|share| {
                 let mut left = rank(share);
                 let at = counts.iter().position(|times| {
-                    let found = *times >= left;
-                    left = left.saturating_sub(*times);
+                    let found = u64::from(*times) >= left;
+                    left = left.saturating_sub(u64::from(*times));
                     found
                 });
                 middle(first + at.unwrap_or_default())
@@ -109,37 +119,32 @@ impl Distribution {
     fn turn_into_buckets(&mut self) {
         if let Self::Values(values) = self {
             let values = std::mem::take(values);
-            let (mut first, mut counts) = (0, Vec::new());
-            values.into_iter().for_each(|value| count(&mut first, &mut counts, bucket(value), 1));
-            *self = Self::Buckets { first, counts };
+            *self = Self::Buckets { first: 0, counts: Vec::new() };
+            if let (Some(&least), Some(&most)) = (values.iter().min(), values.iter().max()) {
+                self.add_all(&values, least..=most);
+            }
         }
     }
 }
 
-fn count(first: &mut usize, counts: &mut Vec<u64>, bucket: usize, times: u64) {
+/// Makes room for these buckets, and for few more: what is merged into is kept for long.
+fn widen(first: &mut usize, counts: &mut Vec<u32>, with: RangeInclusive<usize>) {
     if counts.is_empty() {
-        *first = bucket;
+        *first = *with.start();
     }
-    if bucket < *first {
-        counts.splice(0..0, std::iter::repeat_n(0, *first - bucket));
-        *first = bucket;
+    let end = (*first + counts.len()).max(with.end() + 1);
+    if with.start() < first {
+        counts.splice(0..0, std::iter::repeat_n(0, *first - with.start()));
+        *first = *with.start();
     }
-    let at = bucket - *first;
-    if at >= counts.len() {
-        counts.resize(at + 1, 0);
+    let length = end - *first;
+    if length > counts.capacity() {
+        // Room for half an octave more, so that values that grow slowly do not move it all each time.
+        counts.reserve_exact(length - counts.len() + (1 << SUB_BITS) / 2);
     }
-    counts[at] += times;
-}
-
-/// Makes room for these buckets, and no more: what is merged into is kept for long.
-fn widen(first: &mut usize, counts: &mut Vec<u64>, with: Range<usize>) {
-    let end = (*first + counts.len()).max(with.end);
-    if with.start < *first {
-        counts.splice(0..0, std::iter::repeat_n(0, *first - with.start));
-        *first = with.start;
+    if length > counts.len() {
+        counts.resize(length, 0);
     }
-    counts.reserve_exact((end - *first) - counts.len());
-    counts.resize(end - *first, 0);
 }
 
 /// The bucket of a value: its power of two and the bits below the highest.
@@ -170,7 +175,10 @@ mod tests {
 
     fn of(values: &[u64]) -> Distribution {
         let mut distribution = Distribution::default();
-        values.iter().for_each(|value| distribution.add(*value));
+        for values in values.chunks(7) {
+            let (least, most) = (values.iter().min().unwrap(), values.iter().max().unwrap());
+            distribution.add_all(values, *least..=*most);
+        }
         distribution
     }
 

@@ -3,19 +3,18 @@
 //!
 //! What each execution touches is kept small and apart from the rest: a core's cache is to hold what the lexer knows.
 
-use std::num::NonZeroU32;
+use auroscope_model::UtcMicros;
 
-use super::group::Label;
+use super::group::{Label, earliest};
 use super::key::Key;
-use super::record::Record;
+use super::record::{Record, Said, Wide};
 use super::sample::Sample;
 use crate::event::Event;
-use crate::figures::MoreFigures;
 
 /// Memory for texts that grew beyond this in one block is given back.
 const MOST_TEXTS_BYTES: usize = 4 << 20;
 
-/// A block's executions by group: the groups in the order of the stream, each one's executions from its last on.
+/// A block's executions by group, the groups in the order of the stream.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     /// One more than the number of a group, or 0, at the place that its key's low bits say or behind it. There are
@@ -24,7 +23,9 @@ pub(crate) struct Gathered {
     heads: Vec<GroupHead>,
     groups: Vec<GatheredGroup>,
     records: Vec<Record>,
-    more: Vec<MoreFigures>,
+    wide: Vec<Wide>,
+    /// The numbers of the records, group by group.
+    order: Vec<u32>,
     /// The texts of the samples, and of some that a slower one has replaced.
     texts: Vec<u8>,
 }
@@ -34,7 +35,11 @@ pub(crate) struct Gathered {
 struct GroupHead {
     key: Key,
     slowest_us: u64,
-    last: u32,
+    first_seen: Option<UtcMicros>,
+    last_seen: Option<UtcMicros>,
+    count: u32,
+    /// Where its records end in the order.
+    end: u32,
 }
 
 /// What a block has of a group besides.
@@ -51,10 +56,12 @@ struct GatheredGroup {
 pub(crate) struct WholeGroup<'a> {
     pub(crate) key: Key,
     pub(crate) label: &'a Label,
+    pub(crate) first_seen: Option<UtcMicros>,
+    pub(crate) last_seen: Option<UtcMicros>,
     /// Its slowest execution, without the text.
     pub(crate) sample: &'a Sample,
     pub(crate) sample_text: &'a [u8],
-    last: u32,
+    records: &'a [u32],
 }
 
 impl Gathered {
@@ -65,32 +72,42 @@ impl Gathered {
         key: Key,
         label: impl FnOnce() -> Label,
         (event, source): (&Event<'_>, u32),
-        more: Option<&MoreFigures>,
-        origin: u32,
+        said: &Said,
+        origin: u16,
     ) {
-        let number = self.records.len() as u32;
-        let mut record = Record::of(event, origin);
-        if let Some(more) = more {
-            self.more.push(*more);
-            record.more = NonZeroU32::new(self.more.len() as u32);
-        }
-        if let Some(at) = self.find(key) {
-            let head = &mut self.heads[at];
-            record.before = std::mem::replace(&mut head.last, number);
-            // Of equals the first in the stream stays.
-            if event.query_time_us > head.slowest_us {
-                head.slowest_us = event.query_time_us;
-                self.replace_sample(at, event, source, origin);
-            }
-        } else {
-            record.before = number;
-            self.insert(GroupHead { key, slowest_us: event.query_time_us, last: number });
-            let sample = Sample::without_text(event, source, origin);
+        let at = self.find(key).unwrap_or_else(|| {
             let start = self.texts.len();
             self.texts.extend_from_slice(Sample::text_of(event));
+            let sample = Sample::without_text(event, source, origin);
             self.groups.push(GatheredGroup { label: label(), sample, text: start..self.texts.len() });
+            self.insert(GroupHead::new(key, event))
+        });
+        let head = &mut self.heads[at];
+        head.count += 1;
+        head.first_seen = earliest(head.first_seen, event.started_at);
+        head.last_seen = head.last_seen.max(event.started_at);
+        // Of equals the first in the stream stays.
+        if event.query_time_us > head.slowest_us {
+            head.slowest_us = event.query_time_us;
+            self.replace_sample(at, event, source, origin);
         }
-        self.records.push(record);
+        self.records.push(Record::new(said, at as u32, origin, &mut self.wide));
+    }
+
+    /// Puts the records of each group together: the block is whole.
+    pub(crate) fn put_in_order(&mut self) {
+        let mut end = 0;
+        for head in &mut self.heads {
+            head.end = end;
+            end += head.count;
+        }
+        self.order.clear();
+        self.order.resize(self.records.len(), 0);
+        for (number, record) in (0..).zip(&self.records) {
+            let head = &mut self.heads[record.group as usize];
+            self.order[head.end as usize] = number;
+            head.end += 1;
+        }
     }
 
     /// Its groups, in the order of the stream.
@@ -98,25 +115,18 @@ impl Gathered {
         self.heads.iter().zip(&self.groups).map(|(head, group)| WholeGroup {
             key: head.key,
             label: &group.label,
+            first_seen: head.first_seen,
+            last_seen: head.last_seen,
             sample: &group.sample,
             sample_text: self.texts.get(group.text.clone()).unwrap_or_default(),
-            last: head.last,
+            records: self.order.get((head.end - head.count) as usize..head.end as usize).unwrap_or_default(),
         })
     }
 
-    /// The executions of one of its groups, the last one first.
-    pub(crate) fn records(
-        &self,
-        group: &WholeGroup<'_>,
-    ) -> impl Iterator<Item = (&Record, Option<&MoreFigures>)> {
-        let mut next = Some(group.last);
-        std::iter::from_fn(move || {
-            let at = next?;
-            let record = self.records.get(at as usize)?;
-            next = (at != record.before).then_some(record.before);
-            let more = record.more.and_then(|more| self.more.get(more.get() as usize - 1));
-            Some((record, more))
-        })
+    /// The executions of one of its groups: what was said of each, and its origin in the block.
+    pub(crate) fn records(&self, group: &WholeGroup<'_>) -> impl Iterator<Item = (Said, u16)> {
+        let records = group.records.iter().filter_map(|number| self.records.get(*number as usize));
+        records.map(|record| (record.said(&self.wide), record.origin))
     }
 
     /// Empties it for another block, which needs about as much memory.
@@ -125,7 +135,7 @@ impl Gathered {
         self.heads.clear();
         self.groups.clear();
         self.records.clear();
-        self.more.clear();
+        self.wide.clear();
         self.texts.clear();
         self.texts.shrink_to(MOST_TEXTS_BYTES);
     }
@@ -143,8 +153,8 @@ impl Gathered {
         }
     }
 
-    /// Adds a group that is not there.
-    fn insert(&mut self, head: GroupHead) {
+    /// Adds a group that is not there; its number.
+    fn insert(&mut self, head: GroupHead) -> usize {
         self.heads.push(head);
         if self.heads.len() * 2 > self.places.len() {
             let count = (self.places.len() * 2).max(64);
@@ -154,6 +164,7 @@ impl Gathered {
         } else {
             self.place(self.heads.len() - 1);
         }
+        self.heads.len() - 1
     }
 
     /// Takes the first free place for a group.
@@ -166,7 +177,7 @@ impl Gathered {
         self.places[place] = at as u32 + 1;
     }
 
-    fn replace_sample(&mut self, at: usize, event: &Event<'_>, source: u32, origin: u32) {
+    fn replace_sample(&mut self, at: usize, event: &Event<'_>, source: u32, origin: u16) {
         let group = &mut self.groups[at];
         group.sample = Sample::without_text(event, source, origin);
         let text = Sample::text_of(event);
@@ -177,5 +188,13 @@ impl Gathered {
             self.texts[group.text.start..group.text.start + text.len()].copy_from_slice(text);
         }
         group.text.end = group.text.start + text.len();
+    }
+}
+
+impl GroupHead {
+    /// Of a group whose first execution this is.
+    fn new(key: Key, event: &Event<'_>) -> Self {
+        let slowest_us = event.query_time_us;
+        Self { key, slowest_us, first_seen: None, last_seen: None, count: 0, end: 0 }
     }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use auroscope_model::UtcMicros;
 
+use super::batch::Batch;
 use super::counts::Counts;
 use super::metrics::Metrics;
-use super::record::Record;
+use super::names::Who;
 use super::sample::Sample;
-use crate::figures::MoreFigures;
 
 /// Executions by the power of ten of their time: below 10 µs, below 100 µs, … from 10 s on.
 pub(crate) const DECADES: usize = 8;
@@ -19,7 +19,9 @@ pub(crate) struct Group {
     pub(crate) label: Label,
     pub(crate) metrics: Metrics,
     pub(crate) decades: [u64; DECADES],
-    pub(crate) origins: Counts,
+    pub(crate) users: Counts,
+    pub(crate) hosts: Counts,
+    pub(crate) schemas: Counts,
     pub(crate) first_seen: Option<UtcMicros>,
     pub(crate) last_seen: Option<UtcMicros>,
     pub(crate) sample: Sample,
@@ -46,7 +48,9 @@ impl Group {
             label,
             metrics: Metrics::default(),
             decades: [0; DECADES],
-            origins: Counts::default(),
+            users: Counts::default(),
+            hosts: Counts::default(),
+            schemas: Counts::default(),
             first_seen: None,
             last_seen: None,
             sample: Sample::default(),
@@ -55,14 +59,20 @@ impl Group {
         }
     }
 
-    /// Adds an execution by the origin of this number.
+    /// Adds executions.
+    pub(crate) fn add_all(&mut self, batch: &Batch) {
+        self.metrics.add_all(batch);
+        for query_time_us in batch.query_times_us() {
+            self.decades[decade(*query_time_us)] += 1;
+        }
+    }
+
+    /// Counts who ran one of them.
     #[inline]
-    pub(crate) fn add(&mut self, record: &Record, more: Option<&MoreFigures>, origin: u32) {
-        self.metrics.add(record, more);
-        self.decades[decade(record.query_time_us)] += 1;
-        self.origins.add(origin, 1);
-        self.first_seen = earliest(self.first_seen, record.started_at());
-        self.last_seen = self.last_seen.max(record.started_at());
+    pub(crate) fn add_who(&mut self, who: Who) {
+        self.users.add(who.user, 1);
+        self.hosts.add(who.host, 1);
+        self.schemas.add(who.schema, 1);
     }
 
     /// Brings a sum of weights up to date, as long as what was weighed is still in the cache.
@@ -81,7 +91,9 @@ impl Group {
         size_of::<Self>()
             + label
             + self.sample.text.len()
-            + self.origins.len() * size_of::<(u32, u64)>()
+            + self.users.weight()
+            + self.hosts.weight()
+            + self.schemas.weight()
             + self.metrics.weight()
     }
 }
@@ -95,6 +107,8 @@ pub(crate) fn earliest(one: Option<UtcMicros>, other: Option<UtcMicros>) -> Opti
 }
 
 /// Which power of ten a time belongs to.
+#[inline]
 fn decade(us: u64) -> usize {
-    (us.max(1).ilog10() as usize).min(DECADES - 1)
+    const POWERS: [u64; DECADES - 1] = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    POWERS.iter().map(|power| usize::from(us >= *power)).sum()
 }

@@ -1,9 +1,11 @@
 //! All groups of a digest, within bounds: what is beyond them is summed, not lost.
 
+use super::batch::Batch;
 use super::gathered::Gathered;
-use super::group::{Group, Label};
+use super::group::{Group, Label, earliest};
 use super::key::{Key, KeyMap};
 use super::metrics::Metrics;
+use super::names::Who;
 
 /// So many groups at most, and so many bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,16 +24,19 @@ pub(crate) struct Groups {
     pub(crate) times_left_out: u64,
     /// What all groups weigh.
     bytes: usize,
+    /// Memory for the executions of a group in a block.
+    batch: Batch,
 }
 
 impl Groups {
     /// Joins the groups of the block that follows.
     ///
-    /// `before` is the key and the label of the schema that held before that block; `rename` gives the numbers of
-    /// its origins here.
-    pub(crate) fn join(&mut self, block: &Gathered, before: &(Key, Label), rename: impl Fn(u32) -> u32) {
+    /// `before` is the key and the label of the schema that held before that block; `who` tells what the numbers of
+    /// its origins mean.
+    pub(crate) fn join(&mut self, block: &Gathered, before: &(Key, Label), who: &[Who]) {
         // Once some were left out, whatever is new may have been among them.
         let may_lack = self.times_left_out > 0;
+        let who = |origin: u16| who.get(usize::from(origin)).copied().unwrap_or(Who::OTHER);
         for gathered in block.groups() {
             let (key, label) = match gathered.label {
                 Label::SchemaBeforeBlock => (before.0, &before.1),
@@ -39,13 +44,18 @@ impl Groups {
             };
             let make = || Box::new(Group::new(label.clone(), may_lack));
             let group = self.by_key.entry(key).or_insert_with(make);
-            for (record, more) in block.records(&gathered) {
-                group.add(record, more, rename(record.origin));
+            self.batch.clear();
+            for (said, origin) in block.records(&gathered) {
+                self.batch.add(&said);
+                group.add_who(who(origin));
             }
+            group.add_all(&self.batch);
+            group.first_seen = earliest(group.first_seen, gathered.first_seen);
+            group.last_seen = group.last_seen.max(gathered.last_seen);
             if gathered.sample.beats(&group.sample) {
                 group.sample = gathered.sample.clone();
                 group.sample.text = gathered.sample_text.to_vec();
-                group.sample.origin = rename(group.sample.origin);
+                group.sample.who = who(gathered.sample.origin);
             }
             group.note_weight(&mut self.bytes);
         }

@@ -105,7 +105,8 @@ impl Job {
         };
         let is_last = next.is_none();
         let next = next.unwrap_or_else(|| Tally::new(place.0, u64::MAX, CarriedSchema::Unused));
-        let tally = std::mem::replace(&mut self.tally, next);
+        let mut tally = std::mem::replace(&mut self.tally, next);
+        tally.groups.put_in_order();
         let buffer = if is_last { self.parser.take_buffer() } else { Vec::new() };
         let tally = Box::new(Tally { seam: Some(seam), is_last, buffer, ..tally });
         if is_last { Progress::Done(tally) } else { Progress::Block(tally) }

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed, xxh3_128, xxh3_128_with_seed};
 
 /// A group's key: the fingerprint, or the hash of a name.
 pub(crate) type Key = u128;
@@ -19,9 +19,16 @@ pub(crate) fn of_name(name: &[u8]) -> Key {
     xxh3_128(name)
 }
 
-/// A hash of several parts, one taken in after the other.
-pub(crate) fn hash_on(seed: u64, part: &[u8]) -> u64 {
-    xxh3_64_with_seed(part, seed)
+/// The key of a name among others of the same seed.
+#[inline]
+pub(crate) fn of_name_with(name: &[u8], seed: u64) -> Key {
+    xxh3_128_with_seed(name, seed)
+}
+
+/// The hash of a name.
+#[inline]
+pub(crate) fn hash_of(name: &[u8]) -> u64 {
+    xxh3_64(name)
 }
 
 /// Hashes numbers that are hashes by taking them as they are.
@@ -34,7 +41,7 @@ impl Hasher for TakeAsIs {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash_on(self.0, bytes);
+        self.0 = xxh3_64_with_seed(bytes, self.0);
     }
 
     fn write_u32(&mut self, number: u32) {

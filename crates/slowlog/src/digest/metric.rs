@@ -30,14 +30,22 @@ pub(crate) struct MetricSummary {
 }
 
 impl Metric {
-    #[inline]
-    pub(crate) fn add(&mut self, value: u64) {
-        self.min = if self.count == 0 { value } else { self.min.min(value) };
-        self.max = self.max.max(value);
-        self.count += 1;
-        self.sum += u128::from(value);
-        self.sum_of_squares = self.sum_of_squares.saturating_add(u128::from(value) * u128::from(value));
-        self.distribution.add(value);
+    /// Adds values.
+    pub(crate) fn add_all(&mut self, values: &[u64]) {
+        let Some(&first) = values.first() else { return };
+        let (mut min, mut max, mut sum, mut sum_of_squares) = (first, first, 0_u128, 0_u128);
+        for &value in values {
+            min = min.min(value);
+            max = max.max(value);
+            sum += u128::from(value);
+            sum_of_squares = sum_of_squares.saturating_add(u128::from(value) * u128::from(value));
+        }
+        self.min = if self.count == 0 { min } else { self.min.min(min) };
+        self.max = self.max.max(max);
+        self.count += values.len() as u64;
+        self.sum += sum;
+        self.sum_of_squares = self.sum_of_squares.saturating_add(sum_of_squares);
+        self.distribution.add_all(values, min..=max);
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
@@ -108,7 +116,9 @@ mod tests {
     #[test]
     fn a_figures_summary() {
         let mut metric = Metric::default();
-        [2, 4, 4, 4, 5, 5, 7, 9].into_iter().for_each(|value| metric.add(value));
+        metric.add_all(&[2, 4, 4, 4, 5]);
+        metric.add_all(&[5, 7, 9]);
+        metric.add_all(&[]);
         let found = metric.summary().unwrap();
         assert_eq!((metric.count, found.sum, found.min, found.max), (8, 40, 2, 9));
         assert_eq!((found.mean, found.stddev, found.median, found.p95), (5.0, 2.0, 4, 9));
@@ -119,7 +129,7 @@ mod tests {
     #[test]
     fn the_spread_of_large_values_is_right() {
         let mut metric = Metric::default();
-        [3_600_000_000_000_001, 3_600_000_000_000_003].into_iter().for_each(|value| metric.add(value));
+        metric.add_all(&[3_600_000_000_000_001, 3_600_000_000_000_003]);
         assert_eq!(metric.summary().unwrap().stddev, 1.0);
     }
 }

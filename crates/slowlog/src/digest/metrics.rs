@@ -1,8 +1,8 @@
 //! All figures of a set of executions.
 
+use super::batch::{Batch, count_in};
 use super::metric::Metric;
-use super::record::Record;
-use crate::figures::MoreFigures;
+use super::record::{FURTHER, PLAIN};
 
 /// The figures of executions.
 #[derive(Debug, Clone, Default)]
@@ -30,23 +30,28 @@ pub(crate) struct MoreMetrics {
 }
 
 impl Metrics {
-    #[inline]
-    pub(crate) fn add(&mut self, record: &Record, more: Option<&MoreFigures>) {
-        self.query_time_us.add(record.query_time_us);
-        let figures = [
-            (&mut self.lock_time_us, record.lock_time_us()),
-            (&mut self.rows_sent, record.rows_sent()),
-            (&mut self.rows_examined, record.rows_examined()),
-        ];
-        for (metric, figure) in figures {
-            if let Some(figure) = figure {
-                metric.add(figure);
-            }
+    /// Adds executions.
+    pub(crate) fn add_all(&mut self, batch: &Batch) {
+        for (metric, values) in self.plain().into_iter().zip(&batch.plain) {
+            metric.add_all(values);
         }
-        self.text_bytes.add(record.text_bytes);
-        if let Some(more) = more {
-            self.more.get_or_insert_default().add(more);
+        if batch.has_more {
+            let more = self.more.get_or_insert_default();
+            more.figures().into_iter().zip(&batch.further).for_each(|(metric, values)| metric.add_all(values));
+            count_in(&mut more.full_scans, batch.full_scans);
+            count_in(&mut more.full_joins, batch.full_joins);
+            count_in(&mut more.errors, batch.errors);
         }
+    }
+
+    fn plain(&mut self) -> [&mut Metric; PLAIN] {
+        [
+            &mut self.query_time_us,
+            &mut self.lock_time_us,
+            &mut self.rows_sent,
+            &mut self.rows_examined,
+            &mut self.text_bytes,
+        ]
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
@@ -70,22 +75,14 @@ impl Metrics {
 }
 
 impl MoreMetrics {
-    fn add(&mut self, more: &MoreFigures) {
-        let figures = [
-            (&mut self.rows_affected, more.rows_affected),
-            (&mut self.bytes_sent, more.bytes_sent),
-            (&mut self.tmp_tables, more.tmp_tables),
-            (&mut self.tmp_disk_tables, more.tmp_disk_tables),
-            (&mut self.sort_rows, more.sort_rows),
-        ];
-        for (metric, figure) in figures {
-            if let Some(figure) = figure {
-                metric.add(figure);
-            }
-        }
-        add_to(&mut self.full_scans, more.full_scan.map(u64::from));
-        add_to(&mut self.full_joins, more.full_join.map(u64::from));
-        add_to(&mut self.errors, more.error_number.map(|number| u64::from(number > 0)));
+    fn figures(&mut self) -> [&mut Metric; FURTHER] {
+        [
+            &mut self.rows_affected,
+            &mut self.bytes_sent,
+            &mut self.tmp_tables,
+            &mut self.tmp_disk_tables,
+            &mut self.sort_rows,
+        ]
     }
 
     fn merge(&mut self, other: &Self) {
@@ -94,20 +91,14 @@ impl MoreMetrics {
         self.tmp_tables.merge(&other.tmp_tables);
         self.tmp_disk_tables.merge(&other.tmp_disk_tables);
         self.sort_rows.merge(&other.sort_rows);
-        add_to(&mut self.full_scans, other.full_scans);
-        add_to(&mut self.full_joins, other.full_joins);
-        add_to(&mut self.errors, other.errors);
+        count_in(&mut self.full_scans, other.full_scans);
+        count_in(&mut self.full_joins, other.full_joins);
+        count_in(&mut self.errors, other.errors);
     }
 
     fn weight(&self) -> usize {
         let all =
             [&self.rows_affected, &self.bytes_sent, &self.tmp_tables, &self.tmp_disk_tables, &self.sort_rows];
         size_of::<Self>() + all.into_iter().map(Metric::weight).sum::<usize>()
-    }
-}
-
-fn add_to(sum: &mut Option<u64>, more: Option<u64>) {
-    if let Some(more) = more {
-        *sum = Some(sum.unwrap_or(0) + more);
     }
 }

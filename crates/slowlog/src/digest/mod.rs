@@ -5,6 +5,7 @@
 //! and the tallies are joined in their order into one [`Digest`]. So its outcome is the same for any number of threads
 //! and any cutting of the input, and what bounds leave out is too. Start at [`Plan`], which says who reads what.
 
+mod batch;
 mod compare;
 mod counts;
 #[expect(clippy::module_inception, reason = "the outcome has the name of the whole")]
@@ -19,6 +20,7 @@ mod job;
 mod key;
 mod metric;
 mod metrics;
+mod names;
 mod options;
 mod origin;
 mod plan;

@@ -1,11 +1,12 @@
-//! Who ran a statement, from where and in which schema, each combination kept once.
+//! Who ran a block's statements, from where and in which schema, each combination kept once.
 
-use super::counts::OTHER;
-use super::key::{KeyMap, hash_on};
+use super::key::{self, Key, KeyMap};
 use crate::event::{Event, SchemaOrigin};
 
-/// So many combinations are kept; the others are counted as [`OTHER`].
+/// So many combinations are kept; the others have the number [`OTHER_ORIGIN`].
 const MOST_ORIGINS: usize = 20_000;
+/// The number of those that are not kept.
+pub(crate) const OTHER_ORIGIN: u16 = u16::MAX;
 
 /// A schema, as far as a part of the stream knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,115 +27,53 @@ pub(crate) struct Origin {
     pub(crate) schema: Schema,
 }
 
-/// The same, borrowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Seen<'a> {
-    user: Option<&'a [u8]>,
-    host: Option<&'a [u8]>,
-    schema: Option<&'a [u8]>,
-    is_before_block: bool,
-}
-
 /// All combinations seen, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     all: Vec<Origin>,
-    /// By hash, or by the next number that was free when two had the same.
-    numbers: KeyMap<u64, u32>,
-    last: u32,
+    numbers: KeyMap<Key, u16>,
 }
 
 impl Origins {
     /// The number of an event's origin.
     #[inline]
-    pub(crate) fn number(&mut self, event: &Event<'_>) -> u32 {
-        let seen = Seen::of(event);
-        if self.all.get(self.last as usize).is_some_and(|last| last.seen() == seen) {
-            return self.last;
+    pub(crate) fn number(&mut self, event: &Event<'_>) -> u16 {
+        let schema = match event.schema {
+            _ if event.schema_origin == SchemaOrigin::BeforeChunk => 1,
+            Some(name) => key::hash_of(name),
+            None => 0,
+        };
+        // User and host are what the line says, so one hash of the line names them both.
+        let key = key::of_name_with(event.account, schema);
+        match self.numbers.get(&key) {
+            Some(number) => *number,
+            None => self.keep(key, event),
         }
-        self.intern(seen)
-    }
-
-    /// The number of an origin that another part of the stream had, with the schema that held before that part.
-    pub(crate) fn take_over(&mut self, origin: &Origin, before: Option<&[u8]>) -> u32 {
-        let mut seen = origin.seen();
-        if seen.is_before_block {
-            seen = Seen { schema: before, is_before_block: false, ..seen };
-        }
-        self.intern(seen)
-    }
-
-    pub(crate) fn get(&self, number: u32) -> Option<&Origin> {
-        self.all.get(number as usize)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Origin> {
         self.all.iter()
     }
 
-    fn intern(&mut self, seen: Seen<'_>) -> u32 {
-        let mut hash = seen.hash();
-        while let Some(&number) = self.numbers.get(&hash) {
-            if self.all[number as usize].seen() == seen {
-                self.last = number;
-                return number;
-            }
-            hash = hash.wrapping_add(1);
-        }
+    #[cold]
+    fn keep(&mut self, key: Key, event: &Event<'_>) -> u16 {
         if self.all.len() >= MOST_ORIGINS {
-            return OTHER;
+            return OTHER_ORIGIN;
         }
-        let number = self.all.len() as u32;
-        self.all.push(seen.kept());
-        self.numbers.insert(hash, number);
-        self.last = number;
+        let number = self.all.len() as u16;
+        self.all.push(Origin::of(event));
+        self.numbers.insert(key, number);
         number
     }
 }
 
 impl Origin {
-    pub(crate) fn schema(&self) -> Option<&[u8]> {
-        self.seen().schema
-    }
-
-    fn seen(&self) -> Seen<'_> {
-        Seen {
-            user: self.user.as_deref(),
-            host: self.host.as_deref(),
-            schema: match &self.schema {
-                Schema::Named(name) => Some(name),
-                Schema::None | Schema::BeforeBlock => None,
-            },
-            is_before_block: self.schema == Schema::BeforeBlock,
-        }
-    }
-}
-
-impl<'a> Seen<'a> {
-    fn of(event: &Event<'a>) -> Self {
-        Self {
-            user: event.user,
-            host: event.host.or(event.address),
-            schema: event.schema,
-            is_before_block: event.schema_origin == SchemaOrigin::BeforeChunk,
-        }
-    }
-
-    fn hash(&self) -> u64 {
-        let parts = [self.user, self.host, self.schema];
-        let hash = parts.iter().fold(0, |hash, part| match part {
-            Some(part) => hash_on(hash, part),
-            None => hash ^ 1,
-        });
-        hash ^ u64::from(self.is_before_block) << 1
-    }
-
-    fn kept(&self) -> Origin {
-        let schema = match (self.is_before_block, self.schema) {
-            (true, _) => Schema::BeforeBlock,
-            (false, Some(name)) => Schema::Named(name.into()),
-            (false, None) => Schema::None,
+    fn of(event: &Event<'_>) -> Self {
+        let schema = match event.schema {
+            _ if event.schema_origin == SchemaOrigin::BeforeChunk => Schema::BeforeBlock,
+            Some(name) => Schema::Named(name.into()),
+            None => Schema::None,
         };
-        Origin { user: self.user.map(Into::into), host: self.host.map(Into::into), schema }
+        Self { user: event.user.map(Into::into), host: event.host.or(event.address).map(Into::into), schema }
     }
 }

@@ -2,6 +2,7 @@
 
 use auroscope_model::UtcMicros;
 
+use super::names::Who;
 use crate::event::Event;
 
 /// So much of a sample's text is kept.
@@ -19,12 +20,14 @@ pub(crate) struct Sample {
     pub(crate) is_cut: bool,
     pub(crate) started_at: Option<UtcMicros>,
     pub(crate) connection_id: Option<u64>,
-    pub(crate) origin: u32,
+    /// The number of its origin in its block, and what that means in the digest.
+    pub(crate) origin: u16,
+    pub(crate) who: Who,
 }
 
 impl Sample {
     /// An execution, but for its text.
-    pub(crate) fn without_text(event: &Event<'_>, source: u32, origin: u32) -> Self {
+    pub(crate) fn without_text(event: &Event<'_>, source: u32, origin: u16) -> Self {
         Self {
             is_taken: true,
             query_time_us: event.query_time_us,
@@ -34,6 +37,7 @@ impl Sample {
             started_at: event.started_at,
             connection_id: event.connection_id,
             origin,
+            who: Who::OTHER,
         }
     }
 

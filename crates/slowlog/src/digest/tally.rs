@@ -10,7 +10,7 @@ use super::group::Label;
 use super::key;
 use super::options::{DigestOptions, GroupBy};
 use super::origin::Origins;
-use super::record::Record;
+use super::record::Said;
 use super::totals::Totals;
 use super::worker::{Judge, KnownLabels, Worker};
 use crate::carry::CarriedSchema;
@@ -100,7 +100,7 @@ impl Tally {
             wants_facts.then(|| facts.of(scan.fingerprint.0, judge.fingerprinter.normalized(), options.mode));
         let wants_tags = needs.tags || matches!(options.group_by, GroupBy::Tag(_));
         let tags = if wants_tags { tags(event.text, options) } else { Vec::new() };
-        let more = has_more_figures(event.head).then(|| event.more_figures());
+        let more = event.says_more.then(|| event.more_figures());
         let found = Found {
             fingerprint: scan.fingerprint,
             facts: facts.as_deref(),
@@ -148,8 +148,9 @@ impl Tally {
     ) {
         let origin = self.origins.number(event);
         let source = self.source as u32;
+        let said = Said::of(event, found.more);
         let mut add = |key, label: &mut dyn FnMut() -> Label| {
-            self.groups.add(key, label, (event, source), found.more, origin);
+            self.groups.add(key, label, (event, source), &said, origin);
         };
         let mut add_named = |name: Option<&[u8]>| match name {
             Some(name) => add(key::of_name(name), &mut || Label::Text(String::from_utf8_lossy(name).into())),
@@ -177,7 +178,7 @@ impl Tally {
                 if named.is_empty() {
                     add(key::NOTHING, &mut || Label::Nothing);
                 }
-                self.totals.overall.get_or_insert_default().add(&Record::of(event, origin), found.more);
+                self.totals.overall.get_or_insert_default().add(&said);
             }
         }
     }
@@ -196,48 +197,5 @@ fn tags(text: &[u8], options: &DigestOptions) -> Vec<Tag> {
     match memchr::memmem::find(text, b"/*") {
         Some(_) => auroscope_sql::tags(text, options.mode),
         None => Vec::new(),
-    }
-}
-
-/// Whether an entry's head says more than the four figures that all varieties write. Most say no more.
-fn has_more_figures(head: &[u8]) -> bool {
-    let head = head.trim_ascii_end();
-    let last_line = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
-    let (before, last) = head.split_at(last_line);
-    let is_plain_end = match memchr::memrchr(b':', last) {
-        Some(colon) => last[..colon].ends_with(b"Rows_examined"),
-        None => false,
-    };
-    !is_plain_end || !has_plain_beginning(before)
-}
-
-/// Whether these lines say no more than when and who.
-fn has_plain_beginning(mut lines: &[u8]) -> bool {
-    while !lines.is_empty() {
-        let is_plain = lines.starts_with(b"# Time: ") || lines.starts_with(b"# User@Host: ");
-        if !is_plain && !lines.starts_with(b"\n") {
-            return false;
-        }
-        let end = memchr::memchr(b'\n', lines).map_or(lines.len(), |at| at + 1);
-        lines = &lines[end..];
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn which_heads_say_more() {
-        let start = "# Time: 2026-11-21T06:16:23.052470Z\n# User@Host: app[app] @ web [10.0.0.1]  Id: 16\n";
-        let figures = "# Query_time: 0.600417  Lock_time: 0.000002 Rows_sent: 1  Rows_examined: 1";
-        let has_more = |head: String| has_more_figures(head.as_bytes());
-        assert!(!has_more(format!("{start}{figures}\n")));
-        assert!(!has_more(format!("{figures}\r\n")));
-        assert!(has_more(format!("{start}{figures} Thread_id: 16 Errno: 0\n")));
-        assert!(has_more(format!("{start}{figures}  Rows_affected: 0\n")));
-        assert!(has_more(format!("{start}# Schema: a  Last_errno: 0  Killed: 0\n{figures}\n")));
-        assert!(has_more(format!("{start}{figures}\n# Full_scan: No  Full_join: No\n")));
     }
 }

@@ -27,10 +27,14 @@ impl Head {
                 self.query_time_us.is_none() && self.read_opening(line, window).is_some()
             }
             Some(b'T' | b'S') => {
+                self.says_more = true;
                 self.read_attributes(&line[2..], window);
                 true
             }
-            _ => true,
+            _ => {
+                self.says_more = true;
+                true
+            }
         }
     }
 
@@ -66,6 +70,7 @@ impl Head {
         let end = bracket + memchr(b']', &place[bracket..])?;
         let host = &place[..bracket];
         self.user = Some(Span::of(user, window));
+        self.account = Span::of(&text[..close + 4 + end], window);
         self.host = Span::of(host.strip_suffix(b" ").unwrap_or(host), window);
         self.address = Span::of(&place[bracket + 1..end], window);
         let mut rest = Cursor::new(&place[end + 1..]);
@@ -94,6 +99,7 @@ impl Head {
         if cursor.rest().is_empty() {
             return Some(());
         }
+        self.says_more = true;
         if cursor.eat(b"Thread_id: ") {
             self.connection_id = cursor.number().or(self.connection_id);
             if let Some(start) = start_of_times(cursor.rest()) {

@@ -2,6 +2,7 @@
 
 mod lines;
 mod settings;
+mod usual;
 
 use auroscope_model::UtcMicros;
 use memchr::memchr;
@@ -45,6 +46,8 @@ pub(crate) enum Logged {
 pub(crate) struct Head {
     pub(crate) logged: Option<Logged>,
     pub(crate) user: Option<Span>,
+    /// The part of the line that names user, host and address.
+    pub(crate) account: Span,
     pub(crate) host: Span,
     pub(crate) address: Span,
     pub(crate) connection_id: Option<u64>,
@@ -60,6 +63,8 @@ pub(crate) struct Head {
     pub(crate) schema_used: Option<Span>,
     /// Seconds since 1970.
     pub(crate) set_timestamp: Option<u64>,
+    /// The lines with `#` say more than when, who and the four figures that all varieties write.
+    pub(crate) says_more: bool,
     /// Where the lines with `#` end.
     pub(crate) lines_end: usize,
     /// Where the statement begins.
@@ -94,6 +99,9 @@ pub(crate) fn may_become_opening(text: &[u8]) -> bool {
 /// Whether an entry's first line stands at the window's start. None: the window ends before that can be told.
 #[inline]
 pub(crate) fn opens(window: &[u8], is_end: bool) -> Option<bool> {
+    if usual::time(window).is_some() {
+        return Some(true);
+    }
     if !has_opening(window) {
         return if !is_end && may_become_opening(window) { None } else { Some(false) };
     }
@@ -116,6 +124,10 @@ pub(crate) fn line_at(window: &[u8], at: usize) -> Option<(&[u8], usize)> {
 pub(crate) fn read(head: &mut Head, window: &[u8], is_end: bool) -> Read {
     *head = Head::default();
     let mut at = 0;
+    if let Some(time) = usual::time(window) {
+        head.logged = Some(Logged::Utc(time));
+        at = usual::LENGTH;
+    }
     while window.get(at) == Some(&b'#') {
         if window.get(at + 2) == Some(&b'a') && window[at..].starts_with(ADMINISTRATOR) {
             break;

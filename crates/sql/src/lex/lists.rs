@@ -15,8 +15,13 @@ impl Lexer<'_> {
     pub(crate) fn skip_listed(&mut self) {
         self.after = After::Other;
         loop {
-            self.skip_whole_numbers();
-            let Some(end) = self.literal_end(self.space_end(self.position)) else { return };
+            let start = self.space_end(self.position);
+            let end = match self.byte(start) {
+                b'\'' => self.text_end(start + 1, b'\''),
+                b'0'..=b'9' if self.skip_whole_numbers() => continue,
+                _ => self.literal_end(start),
+            };
+            let Some(end) = end else { return };
             let end = self.space_end(end);
             if self.byte(end) != b',' {
                 return;
@@ -56,9 +61,11 @@ impl Lexer<'_> {
     }
 
     /// Directly behind a comma: moves over whole numbers with commas between them, with a blank behind them or none,
-    /// sixteen bytes at a time. This is what a list of ids looks like.
-    fn skip_whole_numbers(&mut self) {
-        let mut position = self.position;
+    /// sixteen bytes at a time. This is what a list of ids looks like. False: it did not move.
+    #[inline(always)]
+    fn skip_whole_numbers(&mut self) -> bool {
+        let before = self.position;
+        let mut position = before;
         let (mut after_digit, mut after_comma) = (0, 1);
         loop {
             let chunk = Chunk::load(self.bytes, position);
@@ -72,7 +79,7 @@ impl Lexer<'_> {
                 self.position = position + (u32::BITS - kept.leading_zeros()) as usize;
             }
             if length < WIDTH {
-                return;
+                return self.position > before;
             }
             position += WIDTH;
             (after_digit, after_comma) = (digits >> (WIDTH - 1), commas >> (WIDTH - 1));
@@ -123,7 +130,9 @@ impl Lexer<'_> {
 
     #[inline(always)]
     fn space_end(&self, mut position: usize) -> usize {
-        while is_space_byte(self.byte(position)) {
+        // One blank or none is what there is most often.
+        position += usize::from(self.byte(position) == b' ');
+        while self.byte(position) <= b' ' && is_space_byte(self.byte(position)) {
             position += 1;
         }
         position

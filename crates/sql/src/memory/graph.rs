@@ -5,6 +5,7 @@ use super::literal::Follower;
 use super::skip::Loop;
 use crate::SqlMode;
 use crate::keyword::Keyword;
+use crate::lex::chunk::{Chunk, WIDTH};
 use crate::writer::Folding;
 
 const NONE: u32 = u32::MAX;
@@ -46,26 +47,39 @@ struct Node {
     kept: u32,
     /// … and this.
     added: Piece,
-    /// What may follow and leads back to here.
-    repeats: Loop,
-    /// The stretch taken last.
-    last: u32,
     /// The next node whose written text has the same hash.
     next: u32,
 }
 
-/// A stretch of text without plain literals.
+/// A stretch of text without plain literals, and where it leads.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
-    pub(super) stretch_length: u32,
-    stretch_start: u32,
+pub(super) struct Stretch {
+    /// Where its bytes are.
+    start: u32,
+    length: u16,
     pub(super) follower: Follower,
     /// The node that it leads to; at the text's end, the name.
     pub(super) target: u32,
+}
+
+/// All that a walk touches of a node, so small that four of them share a cache line: the nodes of a text stand in the
+/// order in which they were learnt, which is the order in which they are passed again.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// The stretch taken last.
+    last: Stretch,
+    /// What may follow the literal and leads back to here.
+    repeats: Loop,
+}
+
+/// A stretch as it is found.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    stretch: Stretch,
     from: u32,
     /// The next one of the same hash.
     next: u32,
-    key: u64,
+    key: u32,
 }
 
 /// A text's normalised form and its name.
@@ -77,9 +91,14 @@ struct End {
 
 #[derive(Debug)]
 pub(super) struct Graph {
+    /// One for each node.
+    steps: Vec<Step>,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     ends: Vec<End>,
+    /// The bytes of the stretches, and a chunk behind them so that each can be read in chunks.
+    stretches: Vec<u8>,
+    /// What is written at nodes and ends.
     bytes: Vec<u8>,
     group_count: usize,
     /// The first edge, the first node for each hash.
@@ -90,25 +109,40 @@ pub(super) struct Graph {
 impl Default for Graph {
     fn default() -> Self {
         let mut graph = Self {
+            steps: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
             ends: Vec::new(),
+            stretches: vec![0; WIDTH],
             bytes: Vec::new(),
             group_count: 0,
             edge_places: vec![NONE; MOST],
             node_places: vec![NONE; MOST],
         };
         for _ in 0..ROOTS {
-            graph.nodes.push(Node::new(State::default(), 0, 0, Piece::default()));
+            graph.add(Node::new(State::default(), 0, 0, Piece::default()));
         }
         graph
     }
 }
 
+impl Stretch {
+    /// No stretch, with which no text begins.
+    const NONE: Self = Self { start: u32::MAX, length: 0, follower: Follower::End, target: NONE };
+
+    pub(super) fn length(self) -> usize {
+        usize::from(self.length)
+    }
+}
+
+/// What of a hash tells edges at one place apart.
+fn part_of(key: u64) -> u32 {
+    (key >> 32) as u32
+}
+
 impl Node {
     fn new(state: State, parent: u32, kept: u32, added: Piece) -> Self {
-        let repeats = state.repeats;
-        Self { state, parent, kept, added, repeats, last: NONE, next: NONE }
+        Self { state, parent, kept, added, next: NONE }
     }
 
     fn length(&self) -> usize {
@@ -120,13 +154,13 @@ impl Graph {
     pub(super) fn is_full(&self) -> bool {
         // A text that is being learnt may still add a little.
         self.nodes.len().max(self.edges.len()).max(self.ends.len()) >= MOST
-            || self.bytes.len() >= MOST_BYTES
+            || self.stretches.len() + self.bytes.len() >= MOST_BYTES
             || self.group_count >= MOST_GROUPS
     }
 
     #[inline(always)]
     pub(super) fn repeats(&self, node: u32) -> Loop {
-        self.nodes.get(node as usize).map(|node| node.repeats).unwrap_or_default()
+        self.steps.get(node as usize).map(|step| step.repeats).unwrap_or_default()
     }
 
     fn bytes(&self, piece: Piece) -> &[u8] {
@@ -139,69 +173,86 @@ impl Graph {
         piece
     }
 
-    /// The edge from the node that `take` takes, the one taken last before others; `rest` begins with its stretch.
+    /// The stretch from the node that `take` takes, the one taken last before others; `rest` begins with it.
     #[inline(always)]
     pub(super) fn follow(
         &mut self,
         node: u32,
         rest: &[u8],
-        mut take: impl FnMut(&Edge) -> bool,
-    ) -> Option<Edge> {
-        let last = self.nodes.get(node as usize)?.last;
-        if let Some(edge) = self.edges.get(last as usize)
-            && self.begins(rest, edge)
-            && take(edge)
-        {
-            return Some(*edge);
+        mut take: impl FnMut(&Stretch) -> bool,
+    ) -> Option<Stretch> {
+        let last = self.steps.get(node as usize)?.last;
+        if self.begins(rest, last) && take(&last) {
+            return Some(last);
         }
         self.look_up(node, rest, take)
     }
 
     #[inline(never)]
-    fn look_up(&mut self, node: u32, rest: &[u8], mut take: impl FnMut(&Edge) -> bool) -> Option<Edge> {
+    fn look_up(
+        &mut self,
+        node: u32,
+        rest: &[u8],
+        mut take: impl FnMut(&Stretch) -> bool,
+    ) -> Option<Stretch> {
         let key = key_of(rest, node);
         let mut place = self.edge_places[key as usize % MOST];
         let mut tried = 0;
-        while let Some(edge) = self.edges.get(place as usize) {
-            if edge.key == key && edge.from == node {
-                if self.begins(rest, edge) && take(edge) {
-                    self.nodes[node as usize].last = place;
-                    return Some(*edge);
+        while let Some(&Edge { stretch, from, next, key: known }) = self.edges.get(place as usize) {
+            if known == part_of(key) && from == node {
+                if self.begins(rest, stretch) && take(&stretch) {
+                    self.steps[node as usize].last = stretch;
+                    return Some(stretch);
                 }
                 tried += 1;
                 if tried == TRIED {
                     return None;
                 }
             }
-            place = edge.next;
+            place = next;
         }
         None
     }
 
+    /// Whether the text begins with the stretch.
     #[inline(always)]
-    fn begins(&self, rest: &[u8], edge: &Edge) -> bool {
-        let start = edge.stretch_start as usize;
-        let stretch = self.bytes.get(start..start + edge.stretch_length as usize);
-        stretch.is_some_and(|stretch| rest.starts_with(stretch))
+    fn begins(&self, text: &[u8], stretch: Stretch) -> bool {
+        let length = stretch.length();
+        if text.len() < length {
+            return false;
+        }
+        let mut at = 0;
+        loop {
+            let place = self.stretches.get(stretch.start as usize + at..);
+            let Some(wanted) = place.and_then(|bytes| bytes.first_chunk()) else { return false };
+            if !Chunk::load(text, at).begins_like(wanted, length - at) {
+                return false;
+            }
+            at += WIDTH;
+            if at >= length {
+                return true;
+            }
+        }
     }
 
     /// Adds an edge. `rest` begins with its stretch.
     pub(super) fn connect(&mut self, from: u32, rest: &[u8], length: usize, follower: Follower, target: u32) {
         let key = key_of(rest, from);
-        let stretch = self.keep(&rest[..length]);
+        let end = self.stretches.len() - WIDTH;
+        self.stretches.truncate(end);
+        self.stretches.extend_from_slice(&rest[..length]);
+        self.stretches.extend_from_slice(&[0; WIDTH]);
+        let stretch = Stretch { start: end as u32, length: length as u16, follower, target };
         let place = &mut self.edge_places[key as usize % MOST];
-        let edge = Edge {
-            stretch_length: stretch.length,
-            stretch_start: stretch.start,
-            follower,
-            target,
-            from,
-            next: *place,
-            key,
-        };
+        let edge = Edge { stretch, from, next: *place, key: part_of(key) };
         *place = self.edges.len() as u32;
-        self.nodes[from as usize].last = *place;
+        self.steps[from as usize].last = stretch;
         self.edges.push(edge);
+    }
+
+    fn add(&mut self, node: Node) {
+        self.steps.push(Step { last: Stretch::NONE, repeats: node.state.repeats });
+        self.nodes.push(node);
     }
 
     /// The node of this state, behind what is written. What its parent wrote begins, most often, alike.
@@ -221,7 +272,7 @@ impl Graph {
         let mut node = Node::new(state, parent, kept as u32, added);
         node.next = first;
         self.node_places[place] = self.nodes.len() as u32;
-        self.nodes.push(node);
+        self.add(node);
         self.node_places[place]
     }
 

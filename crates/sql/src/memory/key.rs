@@ -4,29 +4,29 @@ use crate::lex::chunk::{Chunk, WIDTH};
 
 /// A longer start says enough.
 const LONGEST: usize = 4_096;
+/// Odd numbers without a pattern.
+const MULTIPLIERS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
 
-/// A hash of the start of `rest`. Where the literals really begin it need not know: what is found is compared.
+/// A hash of the start of `rest`, taken on the way to its end. Where the literals really begin it need not know, nor
+/// tell all starts apart: what is found is compared.
 #[inline]
 pub(super) fn key_of(rest: &[u8], node: u32) -> u64 {
-    xxhash_rust::xxh3::xxh3_64_with_seed(start_of(rest), u64::from(node))
-}
-
-/// The bytes before the first quote, number or comment.
-#[inline(always)]
-fn start_of(rest: &[u8]) -> &[u8] {
-    let mut length = 0;
-    let mut in_name = 0;
+    let mut hash = u64::from(node);
+    let (mut length, mut after_name) = (0, 0);
     while length < rest.len().min(LONGEST) {
         let chunk = Chunk::load(rest, length);
         let names = chunk.identifiers();
-        let numbers = chunk.digits() & !(names << 1 | in_name);
+        let numbers = chunk.digits() & !(names << 1 | after_name);
         let stops = numbers | chunk.equal(b'\'') | chunk.equal(b'"') | chunk.equal(b'/') | chunk.equal(b'#');
+        let kept = stops.trailing_zeros().min(WIDTH as u32) as usize;
+        let [low, high] = chunk.first(kept);
+        let product = u128::from(low ^ hash ^ MULTIPLIERS[0]) * u128::from(high ^ MULTIPLIERS[1]);
+        hash = (product as u64 ^ (product >> 64) as u64).rotate_left(23) ^ kept as u64;
         if stops != 0 {
-            length += stops.trailing_zeros() as usize;
             break;
         }
-        in_name = names >> (WIDTH - 1) & 1;
+        after_name = names >> (WIDTH - 1) & 1;
         length += WIDTH;
     }
-    &rest[..length.min(rest.len())]
+    hash.wrapping_mul(MULTIPLIERS[0])
 }

@@ -104,14 +104,14 @@ fn walk(graph: &mut Graph, sql: &[u8], mode: SqlMode) -> Option<u32> {
     loop {
         skip(&mut items, graph.repeats(node));
         let start = items.lexer.position;
-        let edge = graph.follow(node, sql.get(start..)?, |edge| {
-            items.lexer.go_back(start + edge.stretch_length as usize);
-            arrives(&mut items, edge.follower)
+        let stretch = graph.follow(node, sql.get(start..)?, |stretch| {
+            items.lexer.go_back(start + stretch.length());
+            arrives(&mut items, stretch.follower)
         })?;
-        if edge.follower == Follower::End {
-            return Some(edge.target);
+        if stretch.follower == Follower::End {
+            return Some(stretch.target);
         }
-        node = edge.target;
+        node = stretch.target;
     }
 }
 
@@ -187,11 +187,11 @@ impl Lesson<'_> {
         written: &[u8],
         state: impl FnOnce() -> State,
     ) -> bool {
-        let found = self.graph.follow(self.node, rest, |edge| {
-            edge.stretch_length as usize == length && edge.follower == follower
-        });
+        let found = self
+            .graph
+            .follow(self.node, rest, |stretch| stretch.length() == length && stretch.follower == follower);
         let target = match found {
-            Some(edge) => edge.target,
+            Some(stretch) => stretch.target,
             None => {
                 if self.nodes_left == 0 || written.len().max(length) > LONGEST || self.graph.is_full() {
                     return false;

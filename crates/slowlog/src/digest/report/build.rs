@@ -6,14 +6,15 @@ use auroscope_sql::{FINGERPRINT_VERSION, TableUse};
 use super::{
     Beyond, Class, Figures, HistogramBar, Other, Report, ReportOptions, SampleExecution, Summary, Table, Tops,
 };
+use crate::digest::counts::Counts;
 use crate::digest::digest::Digest;
 use crate::digest::distribution::RELATIVE_ERROR;
 use crate::digest::facts::Facts;
 use crate::digest::group::{DECADES, Group, Label};
 use crate::digest::key::Key;
 use crate::digest::metrics::Metrics;
+use crate::digest::names::{Kind, Who, is_nothing};
 use crate::digest::options::GroupBy;
-use crate::digest::origin::Origin;
 use crate::problem::ProblemKind;
 
 impl Digest {
@@ -95,9 +96,9 @@ impl Digest {
             }
             _ => (None, auroscope_sql::tables(&group.sample.text, mode)),
         };
-        let (users, more_users) = self.names(group, |origin| origin.user.as_deref());
-        let (hosts, more_hosts) = self.names(group, |origin| origin.host.as_deref());
-        let (schemas, more_schemas) = self.names(group, Origin::schema);
+        let (users, more_users) = tops(&group.users, &self.names.users);
+        let (hosts, more_hosts) = tops(&group.hosts, &self.names.hosts);
+        let (schemas, more_schemas) = tops(&group.schemas, &self.names.schemas);
         Class {
             rank,
             fingerprint: is_statement.then_some(Fingerprint(key)),
@@ -120,23 +121,9 @@ impl Digest {
         }
     }
 
-    /// The names of one kind, and the executions beyond those told.
-    fn names(&self, group: &Group, of: impl Fn(&Origin) -> Option<&[u8]>) -> (Tops, u64) {
-        let mut unknown = 0;
-        let mut names = Vec::new();
-        for (number, times) in group.origins.iter() {
-            match self.origins.get(number) {
-                Some(origin) => names.extend(of(origin).map(|name| (text(name), times))),
-                None => unknown += times,
-            }
-        }
-        let (tops, rest) = Tops::of(names);
-        (tops, rest + unknown)
-    }
-
     fn sample(&self, group: &Group, redact: bool) -> SampleExecution {
         let sample = &group.sample;
-        let origin = self.origins.get(sample.origin);
+        let Who { user, host, schema } = sample.who;
         SampleExecution {
             text: match redact {
                 true => auroscope_sql::redact(&sample.text, self.options.mode),
@@ -146,9 +133,9 @@ impl Digest {
             at: sample.started_at,
             query_time_us: sample.query_time_us,
             connection_id: sample.connection_id,
-            user: origin.and_then(|origin| origin.user.as_deref()).map(text),
-            host: origin.and_then(|origin| origin.host.as_deref()).map(text),
-            schema: origin.and_then(Origin::schema).map(text),
+            user: self.names.users.name(user).map(text),
+            host: self.names.hosts.name(host).map(text),
+            schema: self.names.schemas.name(schema).map(text),
             source: sample.place.0 as usize,
             offset: sample.place.1,
         }
@@ -169,6 +156,20 @@ impl Digest {
             figures: Figures::of(&sum),
         })
     }
+}
+
+/// The most frequent names of one kind, and the executions beyond those told.
+fn tops(counts: &Counts, names: &Kind) -> (Tops, u64) {
+    let mut untold = 0;
+    let mut told = Vec::new();
+    for (number, times) in counts.iter().filter(|(number, _)| !is_nothing(*number)) {
+        match names.name(number) {
+            Some(name) => told.push((text(name), times)),
+            None => untold += times,
+        }
+    }
+    let (tops, rest) = Tops::of(told);
+    (tops, rest + untold)
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -104,11 +104,28 @@ impl Chunk {
         leading(!(self.equal(one) | self.equal(other)))
     }
 
+    /// Whether the first `length` bytes, or all of it, are those.
+    #[inline(always)]
+    pub(crate) fn begins_like(&self, other: &[u8; WIDTH], length: usize) -> bool {
+        let [low, high] = self.key();
+        let [other_low, other_high] = Self(*other).key();
+        let [keep_low, keep_high] = KEEP[length.min(WIDTH)];
+        ((low ^ other_low) & keep_low) | ((high ^ other_high) & keep_high) == 0
+    }
+
     /// All of it, as a key.
     #[inline(always)]
     pub(crate) fn key(&self) -> Key {
         let both = u128::from_le_bytes(self.0);
         [both as u64, (both >> 64) as u64]
+    }
+
+    /// The first `length` bytes, at most [`WIDTH`], zeros behind them.
+    #[inline(always)]
+    pub(crate) fn first(&self, length: usize) -> Key {
+        let [low, high] = self.key();
+        let [keep_low, keep_high] = KEEP[length.min(WIDTH)];
+        [low & keep_low, high & keep_high]
     }
 
     /// The first `length` bytes, at most [`WIDTH`], in capitals.
