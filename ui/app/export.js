@@ -4,7 +4,7 @@
 export const SLOW_COLUMNS = /** @type {const} */ ([
   'id', 'target', 'state', 'started_at', 'finished_at', 'duration_us', 'duration_kind', 'lock_us', 'rows_sent',
   'rows_examined', 'rows_affected', 'errors', 'user', 'host', 'schema', 'connection_id', 'thread_id', 'event_id',
-  'fingerprint', 'class', 'truncated', 'lossy', 'sql',
+  'fingerprint', 'class', 'schema_inferred', 'truncated', 'lossy', 'sql',
 ]);
 
 export const STATEMENT_COLUMNS = /** @type {const} */ ([

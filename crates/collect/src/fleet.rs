@@ -97,7 +97,9 @@ impl Fleet {
         let memory = self.halt(target).await;
         self.board.remove(target);
         match self.store.open_slow_queries(target).await {
-            Ok(open) => open.into_iter().for_each(|open| self.spool.put(Execution::unwatched(open))),
+            Ok(open) => {
+                open.into_iter().filter_map(Execution::unwatched).for_each(|write| self.spool.put(write))
+            }
             Err(error) => {
                 tracing::error!(%target, %error, "what ran on a target that is no longer watched stays open")
             }
@@ -113,9 +115,10 @@ impl Fleet {
         let mut after = None;
         loop {
             let page = self.store.slow_queries(filter.clone(), SlowQuerySort::StartedAt, after, 500).await?;
-            for query in page.items.into_iter().filter(|query| !known.contains(&query.target)) {
-                self.spool.put(Execution::unwatched(OpenSlowQuery { query, baseline: None }));
-            }
+            let strangers = page.items.into_iter().filter(|query| !known.contains(&query.target));
+            strangers
+                .filter_map(|query| Execution::unwatched(OpenSlowQuery { query, baseline: None }))
+                .for_each(|write| self.spool.put(write));
             after = page.next;
             if after.is_none() {
                 return Ok(());

@@ -84,7 +84,7 @@ impl Spool {
                 continue;
             }
             match self.store.put_slow_queries(batch.clone()).await {
-                Ok(()) => {
+                Ok(_) => {
                     wait = FIRST_WAIT;
                     self.board.set_store_trouble(None);
                     self.written(batch);

@@ -17,7 +17,7 @@ const BUSY: &str = "DECLARE till DATETIME(6) DEFAULT NOW(6) + INTERVAL 4 SECOND;
 
 /// The records of one connection.
 async fn of_connection(watcher: &Watcher, id: u32) -> Vec<SlowQuery> {
-    watcher.holding("").await.into_iter().filter(|query| query.connection_id == u64::from(id)).collect()
+    watcher.holding("").await.into_iter().filter(|query| query.connection_id == Some(u64::from(id))).collect()
 }
 
 /// Defect 4 and more: not only was a statement that one look did not show taken for ended; these are shown by no

@@ -7,6 +7,7 @@
 mod cost;
 mod digest_sums;
 mod execution;
+mod log_entry;
 mod merge;
 mod query;
 mod session;
@@ -19,6 +20,7 @@ mod time;
 pub use cost::OwnCost;
 pub use digest_sums::DigestSums;
 pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError};
+pub use log_entry::LogEntryKey;
 pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
 pub use session::{LiveSession, LiveSnapshot};
 pub use slow_query::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source};

@@ -38,12 +38,18 @@ impl SlowQuery {
         for (known, also) in [
             (&mut merged.user, &other.user),
             (&mut merged.host, &other.host),
-            (&mut merged.schema, &other.schema),
             (&mut merged.server_digest, &other.server_digest),
         ] {
             if known.is_none() {
                 known.clone_from(also);
             }
+        }
+        // A schema that is said beats one that is a guess; of two guesses the first stands.
+        let said = [better, other].into_iter().find(|query| query.schema.is_some() && !query.schema_inferred);
+        let guessed = [self, newer].into_iter().find(|query| query.schema.is_some());
+        if let Some(account) = said.or(guessed) {
+            merged.schema.clone_from(&account.schema);
+            merged.schema_inferred = account.schema_inferred;
         }
         for source in &other.sources {
             merged.add_source(*source);
@@ -116,11 +122,12 @@ mod tests {
             user: None,
             host: None,
             schema: None,
-            connection_id: 9,
-            thread_id: 2,
-            event_id: 3,
-            server_uuid: key.server_uuid,
-            booted_at_s: 1,
+            schema_inferred: false,
+            connection_id: Some(9),
+            thread_id: Some(2),
+            event_id: Some(3),
+            server_uuid: Some(key.server_uuid),
+            booted_at_s: Some(1),
             fingerprint: Fingerprint(1),
             class: StatementClass::Read,
             server_digest: None,
@@ -190,6 +197,24 @@ mod tests {
         let merged = running(5_000_000).merged_with(&late);
         assert_eq!(merged.started_at, UtcMicros(1_000_000));
         assert_eq!(merged.finished_at, Some(UtcMicros(7_000_000)));
+    }
+
+    /// Where a log is cut, its first entries lack the schema that the whole log tells, or have another file's.
+    #[test]
+    fn a_schema_that_is_said_beats_a_guess_and_the_first_guess_stands() {
+        let with = |schema: Option<&str>, is_guess| {
+            let mut query = finished(6_000_000);
+            (query.schema, query.schema_inferred) = (schema.map(str::to_owned), is_guess);
+            query
+        };
+        let schema = |merged: SlowQuery| (merged.schema, merged.schema_inferred);
+        let (none, guess, said) = (with(None, false), with(Some("a"), true), with(Some("b"), false));
+        for (kept, newer) in [(&none, &said), (&said, &none), (&guess, &said), (&said, &guess)] {
+            assert_eq!(schema(kept.merged_with(newer)), (Some("b".into()), false));
+        }
+        for (kept, newer) in [(&none, &guess), (&guess, &none), (&guess, &with(Some("c"), true))] {
+            assert_eq!(schema(kept.merged_with(newer)), (Some("a".into()), true));
+        }
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub enum Source {
     Thread,
     /// The full text came from the process list.
     Processlist,
+    /// An entry of a slow log.
+    SlowLog,
 }
 
 /// Why an execution is [`SlowQueryState::Abandoned`].
@@ -86,20 +88,20 @@ pub struct Figures {
     pub no_index_used: Option<bool>,
 }
 
-/// One execution over the threshold.
+/// One execution over the threshold, or in a slow log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlowQuery {
-    /// Stable id, derived from the execution's key.
+    /// Stable id, derived from the execution's key, or from what an entry of a slow log says.
     pub id: ExecutionId,
     /// The target it ran on.
     pub target: TargetId,
     /// Where it stands.
     pub state: SlowQueryState,
-    /// Start by the server's clock, from its timers.
+    /// Start by the server's clock, from its timers; of a slow log as exact as the log is.
     pub started_at: UtcMicros,
     /// End, when it has ended and is known.
     pub finished_at: Option<UtcMicros>,
-    /// When it was last seen running.
+    /// When it was last seen running; of a slow log when it ended.
     pub last_seen_at: UtcMicros,
     /// How long it ran, or at least ran, in microseconds.
     pub duration_us: u64,
@@ -114,16 +116,19 @@ pub struct SlowQuery {
     pub host: Option<String>,
     /// Default schema; none is common and is not an error.
     pub schema: Option<String>,
-    /// `PROCESSLIST_ID`: what KILL takes.
-    pub connection_id: u64,
-    /// `THREAD_ID` of performance_schema.
-    pub thread_id: u64,
+    /// True when `schema` is a guess: a slow log names a schema only where it changes, and this is the last one named.
+    #[serde(default)]
+    pub schema_inferred: bool,
+    /// `PROCESSLIST_ID`: what KILL takes. Old slow logs have none.
+    pub connection_id: Option<u64>,
+    /// `THREAD_ID` of performance_schema; this and the next three are not known of what only a slow log told.
+    pub thread_id: Option<u64>,
     /// `EVENT_ID` of performance_schema.
-    pub event_id: u64,
+    pub event_id: Option<u64>,
     /// `@@server_uuid` of the server it ran on.
-    pub server_uuid: String,
+    pub server_uuid: Option<String>,
     /// That server's start, epoch seconds.
-    pub booted_at_s: i64,
+    pub booted_at_s: Option<i64>,
     /// Our fingerprint of the statement. Of a truncated text it is marked by `truncated`.
     pub fingerprint: Fingerprint,
     /// The statement's class.
@@ -143,16 +148,16 @@ pub struct SlowQuery {
 }
 
 impl SlowQuery {
-    /// The key this record is identified by.
+    /// The key this record is identified by; none when it was not seen on the server itself.
     #[must_use]
-    pub fn key(&self) -> ExecutionKey {
-        ExecutionKey {
+    pub fn key(&self) -> Option<ExecutionKey> {
+        Some(ExecutionKey {
             target: self.target.clone(),
-            server_uuid: self.server_uuid.clone(),
-            booted_at_s: self.booted_at_s,
-            thread_id: self.thread_id,
-            event_id: self.event_id,
-        }
+            server_uuid: self.server_uuid.clone()?,
+            booted_at_s: self.booted_at_s?,
+            thread_id: self.thread_id?,
+            event_id: self.event_id?,
+        })
     }
 
     /// Notes that `source` contributed; order is kept sorted so that equal records compare equal.

@@ -4,7 +4,7 @@ use auroscope_model::{Capability, CapabilityState};
 
 use crate::decode::Columns;
 use crate::observed::LeftOut;
-use crate::{Connection, DigestKey, MysqlError, statements};
+use crate::{Asked, Connection, DigestKey, MysqlError, statements};
 
 /// Tries everything a target is asked for. A check is `thorough`; a watch does not read every client's text just to
 /// see that it could.
@@ -67,7 +67,7 @@ async fn running(connection: &mut Connection) -> Capability {
             ID,
             CapabilityState::No,
             "events_statements_current does not show even our own statement: its consumer or the thread's instrumentation is off",
-            enable("events_statements_current"),
+            enable(connection.identity().needed_consumer_off().unwrap_or("events_statements_current")),
         ),
         Err(error @ MysqlError::MissingGrant { .. }) => {
             capability(ID, CapabilityState::No, error.chain(), grant_performance_schema(connection))
@@ -143,8 +143,9 @@ fn long_history(connection: &Connection) -> Capability {
 
 async fn digests(connection: &mut Connection) -> Capability {
     const ID: &str = "digests";
-    let key = DigestKey { schema: None, digest: "0".repeat(64) };
-    match connection.digest_sums(&[key]).await {
+    let nobodys = DigestKey { schema: None, digest: "0".repeat(64) };
+    let asked = Asked { thread_id: 0, event_id: 0, digest: Some(nobodys), event_name: String::new() };
+    match connection.look_with_sums(&[asked]).await {
         Ok(_) => match connection.identity().consumer("statements_digest") {
             Some(false) => capability(
                 ID,

@@ -9,7 +9,7 @@ use mysql_async::{Conn, DriverError, Error, IoError, Opts, OptsBuilder, Params, 
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
-use crate::server::ServerIdentity;
+use crate::server::{ServerIdentity, consumers_on};
 use crate::statements;
 use crate::{Endpoint, MysqlError};
 
@@ -61,6 +61,13 @@ impl Connection {
     #[must_use]
     pub fn identity(&self) -> &ServerIdentity {
         &self.identity
+    }
+
+    /// Asks again which consumers are on: they are switched while a server runs.
+    pub async fn refresh_consumers(&mut self) -> Result<(), MysqlError> {
+        let answer = self.rows("consumers", statements::CONSUMERS).await;
+        self.identity.consumers = consumers_on(answer)?;
+        Ok(())
     }
 
     /// Sends a statement of a listed family, as text. `sql` differs from the listed one only by its numbers.

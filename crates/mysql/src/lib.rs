@@ -18,6 +18,7 @@ pub use capability::capabilities;
 pub use connection::{Connection, Limits};
 pub use endpoint::{Endpoint, EndpointError, parse_tls};
 pub use error::MysqlError;
+pub use looking::SUMS_AT_ONCE;
 pub use observed::{
     Asked, DigestKey, Ended, FullText, Look, LookedAt, OwnUse, Poll, Running, Sums, ThreadSums,
 };

@@ -5,15 +5,14 @@ use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
 use crate::observed::{Asked, DigestKey, Ended, Look, LookedAt, Sums, ThreadSums};
-use crate::performance::{pad, padded};
 use crate::{Connection, MysqlError, statements};
 
 const PS_PER_US: u64 = 1_000_000;
 
 /// How many executions one look asks for at most.
 const LOOK_AT_ONCE: usize = 64;
-/// The same, where their sums are asked for too.
-const SUMS_AT_ONCE: usize = 16;
+/// The same, where their sums are asked for too: for more, the first are read a while before the last.
+pub const SUMS_AT_ONCE: usize = 16;
 
 impl Connection {
     /// What has become of these executions, given as (thread, event).
@@ -88,12 +87,13 @@ fn with_sums(asked: &[Asked], digests: &[&DigestKey]) -> (String, Vec<Value>) {
     let keys: Vec<(u64, u64)> = asked.iter().map(|asked| (asked.thread_id, asked.event_id)).collect();
     let (body, list_values) = with_lists(body, &keys);
     let digest_parts = if digests.is_empty() { 0 } else { padded(digests.len()) };
-    let mut values: Vec<Value> = pad(digests).flat_map(|key| of(key)).collect();
-    for asked in pad(asked) {
+    let thread_parts = padded(asked.len());
+    let mut values: Vec<Value> = pad(digests, digest_parts).flat_map(|key| of(key)).collect();
+    for asked in pad(asked, thread_parts) {
         values.extend([Value::from(asked.thread_id), Value::from(asked.event_name.as_str())]);
     }
     values.extend(list_values);
-    let united = repeated(of_digest, digest_parts) + &repeated(of_thread, padded(asked.len()));
+    let united = repeated(of_digest, digest_parts) + &repeated(of_thread, thread_parts);
     (format!("{tag}*/ {united}{body}"), values)
 }
 
@@ -123,7 +123,7 @@ fn thread_sums(columns: &mut Columns<'_>) -> Result<ThreadSums, MysqlError> {
 }
 
 /// The values that name a digest's row.
-pub(crate) fn of(key: &DigestKey) -> [Value; 2] {
+fn of(key: &DigestKey) -> [Value; 2] {
     [key.schema.as_deref().map_or(Value::NULL, Value::from), Value::from(key.digest.as_str())]
 }
 
@@ -132,16 +132,32 @@ fn repeated(part: &str, times: usize) -> String {
     (0..times).map(|i| part.replace("{i}", &i.to_string()) + " UNION ALL ").collect()
 }
 
-/// A statement with its lists as placeholders, and their values.
+/// The length that a list of values gets in a statement: a power of two, so that there are few different prepared
+/// statements.
+fn padded(length: usize) -> usize {
+    length.max(1).next_power_of_two()
+}
+
+/// The values with the last one repeated up to that length.
+fn pad<T>(values: &[T], length: usize) -> impl Iterator<Item = &T> {
+    let more = length.saturating_sub(values.len());
+    values.iter().chain(std::iter::repeat_n(values.last(), more).flatten())
+}
+
+/// A statement with its lists as placeholders, and their values. A list has two entries at least: a row that a whole
+/// key names is read while the server plans, which is before all that stands before it (EXPLAIN on 9.7: const).
 fn with_lists(template: &str, executions: &[(u64, u64)]) -> (String, Vec<Value>) {
-    let list = vec!["?"; padded(executions.len())].join(",");
+    let length = padded(executions.len()).max(2);
     let (mut sql, mut values, mut rest) = (String::with_capacity(template.len() + 512), Vec::new(), template);
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         sql.push_str(before);
-        sql.push_str(&list);
-        let of = |(thread, event): &(u64, u64)| if name == "threads" { *thread } else { *event };
-        values.extend(pad(executions).map(|execution| Value::from(of(execution))));
+        let (one, pairs) = if name == "pairs" { ("(?,?)", true) } else { ("?", false) };
+        sql.push_str(&vec![one; length].join(","));
+        for (thread, event) in pad(executions, length) {
+            values.push(Value::from(*thread));
+            values.extend(pairs.then(|| Value::from(*event)));
+        }
         rest = after;
     }
     sql.push_str(rest);
@@ -157,6 +173,7 @@ fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
     };
     let (thread_id, event_id) = (columns.number()?, columns.number()?);
     let ended = columns.maybe_number()?.is_some();
+    let idle = ended && from == LookedAt::Thread;
     let (start_ps, wait_ps) = (columns.maybe_number()?, columns.maybe_number()?);
     let lock_ps = columns.number()?;
     let figures = Figures {
@@ -185,7 +202,7 @@ fn look(name: &'static str, row: &Row) -> Result<Look, MysqlError> {
         _ => None,
     };
     let elapsed_us = wait_ps.map(|ps| ps / PS_PER_US);
-    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, from })
+    Ok(Look { thread_id, event_id, ended, elapsed_us, digest, schema, text, event_name, idle, from })
 }
 
 #[cfg(test)]
@@ -194,10 +211,21 @@ mod tests {
 
     #[test]
     fn lists_are_padded_and_bound_in_order() {
-        let (sql, values) =
-            with_lists("a IN ({threads}) AND b IN ({events}) OR c IN ({threads})", &[(1, 2), (3, 4), (5, 6)]);
-        assert_eq!(sql, "a IN (?,?,?,?) AND b IN (?,?,?,?) OR c IN (?,?,?,?)");
+        let (sql, values) = with_lists(
+            "a IN ({threads}) OR (a, b) IN ({pairs}) OR c IN ({threads})",
+            &[(1, 2), (3, 4), (5, 6)],
+        );
+        assert_eq!(sql, "a IN (?,?,?,?) OR (a, b) IN ((?,?),(?,?),(?,?),(?,?)) OR c IN (?,?,?,?)");
         let values: Vec<u64> = values.into_iter().map(mysql_async::from_value).collect();
-        assert_eq!(values, [1, 3, 5, 5, 2, 4, 6, 6, 1, 3, 5, 5]);
+        assert_eq!(values, [1, 3, 5, 5, 1, 2, 3, 4, 5, 6, 5, 6, 1, 3, 5, 5]);
+    }
+
+    /// A look at one execution read its history before its current row.
+    #[test]
+    fn a_list_of_one_names_it_twice() {
+        let (sql, values) = with_lists("(a, b) IN ({pairs})", &[(1, 2)]);
+        assert_eq!(sql, "(a, b) IN ((?,?),(?,?))");
+        let values: Vec<u64> = values.into_iter().map(mysql_async::from_value).collect();
+        assert_eq!(values, [1, 2, 1, 2]);
     }
 }

@@ -84,6 +84,8 @@ pub struct Look {
     pub text: Option<String>,
     /// `EVENT_NAME`.
     pub event_name: String,
+    /// Of a thread: nothing runs there.
+    pub idle: bool,
     /// Where the row comes from.
     pub from: LookedAt,
 }

@@ -1,12 +1,11 @@
 //! Asking performance_schema and the process list about statements.
 
-use auroscope_model::{DigestSums, UtcMicros};
+use auroscope_model::UtcMicros;
 use mysql_async::{Params, Row, Value};
 
 use crate::decode::Columns;
-use crate::observed::{DigestKey, FullText, LeftOut, OwnUse, Poll, Running, ThreadSums};
-use crate::{Connection, MysqlError};
-use crate::{looking, statements};
+use crate::observed::{FullText, LeftOut, OwnUse, Poll, Running};
+use crate::{Connection, MysqlError, statements};
 
 const PS_PER_US: u64 = 1_000_000;
 
@@ -14,7 +13,7 @@ impl Connection {
     /// What runs now.
     pub async fn running(&mut self) -> Result<Poll, MysqlError> {
         let own = self.identity().connection_id;
-        // Prepared: parsing it each second would cost the server a fifth as much again.
+        // Prepared once, not parsed again each second.
         let rows = self.rows_with("running", statements::RUNNING.to_owned(), Params::Empty).await?;
         poll("running", &rows, own)
     }
@@ -27,73 +26,6 @@ impl Connection {
         let own = self.identity().connection_id;
         let rows = self.rows("missed", &sql).await?;
         poll("missed", &rows, own)
-    }
-
-    /// The sums of some digests' rows, in the order asked; none where the server has no such row.
-    pub async fn digest_sums(&mut self, keys: &[DigestKey]) -> Result<Vec<Option<DigestSums>>, MysqlError> {
-        let values = keys.iter().map(looking::of);
-        self.united("digest", statements::DIGEST, values.collect(), |columns| {
-            Ok(DigestSums {
-                count: columns.number()?,
-                timer_ps: columns.number()?,
-                lock_ps: columns.number()?,
-                rows_sent: columns.number()?,
-                rows_examined: columns.number()?,
-                rows_affected: columns.number()?,
-                errors: columns.number()?,
-                warnings: columns.number()?,
-            })
-        })
-        .await
-    }
-
-    /// What some threads' statements of one kind have come to, asked by thread and `EVENT_NAME`; none where the
-    /// thread is gone.
-    pub async fn thread_sums(
-        &mut self,
-        keys: &[(u64, String)],
-    ) -> Result<Vec<Option<ThreadSums>>, MysqlError> {
-        let values =
-            keys.iter().map(|(thread_id, event)| [Value::from(*thread_id), Value::from(event.as_str())]);
-        self.united("thread", statements::THREAD, values.collect(), |columns| {
-            Ok(ThreadSums {
-                count: columns.number()?,
-                timer_ps: columns.number()?,
-                longest_ps: columns.number()?,
-            })
-        })
-        .await
-    }
-
-    /// Sends a look-up for each pair of values, a few joined into one statement, and puts the answers in order.
-    async fn united<T: Clone>(
-        &mut self,
-        name: &'static str,
-        template: &str,
-        values: Vec<[Value; 2]>,
-        read: impl Fn(&mut Columns<'_>) -> Result<T, MysqlError>,
-    ) -> Result<Vec<Option<T>>, MysqlError> {
-        let mut found = vec![None; values.len()];
-        let (tag, part) = template.split_once("*/ ").unwrap_or(("", template));
-        let mut rest = values.as_slice();
-        while !rest.is_empty() {
-            let first = values.len() - rest.len();
-            let (chunk, left) = rest.split_at(rest.len().min(MOST_UNITED));
-            rest = left;
-            let parts: Vec<String> =
-                (0..padded(chunk.len())).map(|i| part.replace("{i}", &i.to_string())).collect();
-            let sql = format!("{tag}*/ {}", parts.join(" UNION ALL "));
-            let values = pad(chunk).flatten().cloned().collect();
-            for row in self.rows_with(name, sql, Params::Positional(values)).await? {
-                let mut columns = Columns::new(name, &row);
-                let i = columns.index()?;
-                let value = read(&mut columns)?;
-                if let Some(slot) = found.get_mut(first.saturating_add(i)).filter(|_| i < chunk.len()) {
-                    *slot = Some(value);
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// The whole texts of some connections, by connection id.
@@ -122,7 +54,7 @@ impl Connection {
             uninstrumented: columns.number()?,
             without_history: columns.number()?,
             instruments_off: columns.number()?,
-            threads_lost: columns.maybe_number()?.unwrap_or(0),
+            threads_lost: columns.number()?,
         })
     }
 
@@ -133,21 +65,6 @@ impl Connection {
         let mut columns = Columns::new("own_use", rows.first().ok_or_else(missing)?);
         Ok(OwnUse { statements: columns.number()?, server_us: columns.number()? / PS_PER_US })
     }
-}
-
-/// How many look-ups one statement joins at most.
-const MOST_UNITED: usize = 64;
-
-/// The length that a list of values gets in a statement: a power of two, so that there are few different prepared
-/// statements.
-pub(crate) fn padded(length: usize) -> usize {
-    length.max(1).next_power_of_two()
-}
-
-/// The values with the last one repeated up to that length.
-pub(crate) fn pad<T>(values: &[T]) -> impl Iterator<Item = &T> {
-    let more = padded(values.len()) - values.len();
-    values.iter().chain(std::iter::repeat_n(values.last(), more).flatten())
 }
 
 fn poll(name: &'static str, rows: &[Row], own: u64) -> Result<Poll, MysqlError> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mysql_async::Conn;
+use mysql_async::{Conn, Row};
 
 use crate::connection::send;
 use crate::decode::Columns;
@@ -48,7 +48,10 @@ impl ServerIdentity {
         }
         let settings = settings(conn, endpoint).await?;
         let is_on = |name: &str| settings.get(name).is_some_and(|value| value == "ON" || value == "1");
-        let consumers = if performance_schema { consumers(conn, endpoint).await? } else { None };
+        let consumers = match performance_schema {
+            true => consumers_on(send(conn, endpoint, "consumers", statements::CONSUMERS).await)?,
+            false => None,
+        };
         Ok(Self {
             server_uuid,
             booted_at_s,
@@ -72,6 +75,21 @@ impl ServerIdentity {
     #[must_use]
     pub fn consumer(&self, name: &str) -> Option<bool> {
         self.consumers.as_ref().map(|on| on.iter().any(|consumer| consumer == name))
+    }
+
+    /// The consumer that must be on for anybody's running statement to show, and is off.
+    pub(crate) fn needed_consumer_off(&self) -> Option<&'static str> {
+        // From the top: each counts for nothing unless the one before it is on.
+        let needed = ["global_instrumentation", "thread_instrumentation", "events_statements_current"];
+        needed.into_iter().find(|name| self.consumer(name) == Some(false))
+    }
+
+    /// Fails when performance_schema shows nobody's running statements, with what to do about it.
+    pub fn must_show_statements(&self) -> Result<(), MysqlError> {
+        if !self.performance_schema {
+            return Err(MysqlError::PerformanceSchemaOff);
+        }
+        self.needed_consumer_off().map_or(Ok(()), |consumer| Err(MysqlError::ConsumerOff { consumer }))
     }
 
     /// Whether a text of performance_schema looks cut: at its limit, with the dots the server appends.
@@ -98,8 +116,8 @@ async fn settings(conn: &mut Conn, endpoint: &Endpoint) -> Result<HashMap<String
 }
 
 /// The consumers that are on, or none when the account may not read them.
-async fn consumers(conn: &mut Conn, endpoint: &Endpoint) -> Result<Option<Vec<String>>, MysqlError> {
-    let rows = match send(conn, endpoint, "consumers", statements::CONSUMERS).await {
+pub(crate) fn consumers_on(answer: Result<Vec<Row>, MysqlError>) -> Result<Option<Vec<String>>, MysqlError> {
+    let rows = match answer {
         Ok(rows) => rows,
         Err(MysqlError::MissingGrant { .. }) => return Ok(None),
         Err(error) => return Err(error),

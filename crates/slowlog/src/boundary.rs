@@ -89,6 +89,11 @@ fn follows_head_line(window: &[u8], lowest: usize, place: usize) -> bool {
     line.starts_with(b"#")
 }
 
+/// Whether a head that seems to begin here has begun before: the line before is of a head, too.
+pub(crate) fn is_within_head(window: &[u8], place: usize) -> bool {
+    place > 0 && !is_after_semicolon(window, place) && follows_head_line(window, 0, place)
+}
+
 /// Whether the last thing before this line is a `;`.
 fn is_after_semicolon(window: &[u8], place: usize) -> bool {
     window[place.saturating_sub(64)..place].trim_ascii_end().last() == Some(&b';')

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::carry::{CarriedSchema, Carry};
 use crate::head::{Head, Logged};
 use crate::machine::Limits;
-use crate::parser::{Item, Parser};
+use crate::parser::{Item, Parser, PartStart};
 use crate::text_end::TextEnd;
 
 /// Parses the entries that begin in a range of the stream; the last one is read to its end.
@@ -82,7 +82,7 @@ pub enum Verdict {
 
 impl ChunkParser {
     /// So much of the stream before a guessed chunk is fed too, as far as there is so much.
-    pub const LOOK_BEHIND: u64 = 64;
+    pub const LOOK_BEHIND: u64 = 1_024;
 
     /// A parser that begins at the first head in `range`, or where the stream does. Feed it from [`ChunkParser::feed_from`].
     ///
@@ -130,6 +130,11 @@ impl ChunkParser {
         self.parser.fed(count);
     }
 
+    /// See [`Parser::end_part`].
+    pub fn end_part(&mut self, next: PartStart) {
+        self.parser.end_part(next);
+    }
+
     /// See [`Parser::finish`].
     pub fn finish(&mut self) {
         self.parser.finish();
@@ -149,6 +154,14 @@ impl ChunkParser {
             return None;
         }
         self.parser.next(judge)
+    }
+
+    /// See [`Parser::next_when_quiet`].
+    pub fn next_when_quiet(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
+        if self.is_seeking || self.is_done {
+            return None;
+        }
+        self.parser.next_when_quiet(judge)
     }
 
     /// Whether nothing more will come, however much is fed.

@@ -43,6 +43,8 @@ pub struct Event<'a> {
     pub finished_at: Option<UtcMicros>,
     /// How the two are known.
     pub time_origin: TimeOrigin,
+    /// What `SET timestamp` says, epoch seconds. Whether that is the start or the end, the log's banner tells.
+    pub set_timestamp_s: Option<u64>,
     /// How long it took.
     pub query_time_us: u64,
     /// How long it waited for locks.
@@ -128,6 +130,7 @@ impl<'a> Event<'a> {
             started_at,
             finished_at,
             time_origin,
+            set_timestamp_s: head.set_timestamp,
             query_time_us: head.query_time_us.unwrap_or(0),
             lock_time_us: head.lock_time_us,
             rows_sent: head.rows_sent,

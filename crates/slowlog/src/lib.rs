@@ -31,7 +31,7 @@ pub use event::{Event, SchemaOrigin, TimeOrigin};
 pub use figures::MoreFigures;
 pub use machine::Limits;
 pub use messages::Messages;
-pub use parser::{Item, Parser};
+pub use parser::{Item, Parser, PartStart};
 pub use problem::{Problem, ProblemKind};
 pub use slice::SliceParser;
 pub use text_end::{SqlTextEnd, TextEnd};

@@ -1,12 +1,15 @@
 //! The parser of a stream that comes in pieces.
 
-use crate::banner::{Banner, WALK_LIMIT};
+use std::collections::VecDeque;
+
+use crate::banner::{self, Banner, WALK_LIMIT};
 use crate::boundary::Search;
 use crate::carry::{CarriedSchema, Carry};
 use crate::chunk::Reliance;
 use crate::event::Event;
+use crate::head;
 use crate::machine::Limits;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::state::{Outcome, State};
 use crate::text_end::TextEnd;
 
@@ -46,7 +49,30 @@ pub struct Parser {
     /// Where the buffer's filled part ends.
     filled: usize,
     is_end: bool,
+    /// Where in the buffer a part of the stream ends, and how the next one begins.
+    part_ends: VecDeque<(usize, PartStart)>,
     state: State,
+}
+
+/// How a part of a stream begins: a file that follows another one of a rotated set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartStart {
+    /// With an entry or a banner: whatever stands before it has ended.
+    Entry,
+    /// With something else: an entry that is not whole goes on in it.
+    Other,
+}
+
+impl PartStart {
+    /// How a part begins, of which this is the beginning. A few hundred bytes tell.
+    #[must_use]
+    pub fn of(beginning: &[u8]) -> Self {
+        let is_head = head::has_opening(beginning) || head::may_become_opening(beginning);
+        match banner::read(beginning, true) {
+            banner::Read::No if !is_head => Self::Other,
+            _ => Self::Entry,
+        }
+    }
 }
 
 impl Default for Parser {
@@ -59,7 +85,8 @@ impl Parser {
     /// A parser at the beginning of a stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { buffer: Vec::new(), start: 0, filled: 0, is_end: false, state: State::new(limits) }
+        let part_ends = VecDeque::new();
+        Self { buffer: Vec::new(), start: 0, filled: 0, is_end: false, part_ends, state: State::new(limits) }
     }
 
     /// A parser of a stream's part that begins here, where the part before hands on this.
@@ -94,29 +121,71 @@ impl Parser {
         self.is_end = true;
     }
 
+    /// Told that a part of the stream ends here, and how the next one begins: an entry may go on in it, but only
+    /// one that is not whole and only if the next part does not begin with one.
+    pub fn end_part(&mut self, next: PartStart) {
+        self.part_ends.push_back((self.filled, next));
+    }
+
     /// What comes next. None: feed more, or all has been read if the stream has ended.
     pub fn next(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
         self.start += std::mem::take(&mut self.state.consumed);
-        let outcome = self.state.step(&self.buffer[self.start..self.filled], self.is_end, judge);
-        self.state.item(outcome, &self.buffer[self.start..self.filled])
+        let (filled, outcome) = loop {
+            while self.part_ends.pop_front_if(|(end, _)| *end <= self.start).is_some() {}
+            let Some(&(end, next)) = self.part_ends.front() else {
+                let window = &self.buffer[self.start..self.filled];
+                break (self.filled, self.state.step(window, self.is_end, judge));
+            };
+            let outcome = match next {
+                PartStart::Entry => self.state.step(&self.buffer[self.start..end], true, judge),
+                PartStart::Other => self.step_if_whole(end, judge),
+            };
+            if !matches!(outcome, Outcome::More) {
+                break (end, outcome);
+            }
+            self.part_ends.pop_front();
+        };
+        self.state.item(outcome, &self.buffer[self.start..filled])
     }
 
     /// As [`Parser::next`], for a log that is being followed and has been quiet: a last statement with its `;`
     /// counts as whole, though nothing behind it proves that.
     pub fn next_when_quiet(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
         self.start += std::mem::take(&mut self.state.consumed);
-        let before = self.state.clone();
-        let mut outcome = self.state.step(&self.buffer[self.start..self.filled], true, judge);
-        let is_whole = match &outcome {
-            Outcome::Event(entry, _) => !entry.is_cut && self.buffer[..self.filled].ends_with(b"\n"),
-            Outcome::Problem(_) | Outcome::Banner(_) => self.state.consumed < self.filled - self.start,
-            Outcome::More => true,
-        };
-        if !is_whole {
-            self.state = before;
-            outcome = Outcome::More;
-        }
+        let outcome = self.step_if_whole(self.filled, judge);
         self.state.item(outcome, &self.buffer[self.start..self.filled])
+    }
+
+    /// What comes next, also if it is an entry that ends where the window does and looks whole.
+    fn step_if_whole(&mut self, filled: usize, judge: &mut impl TextEnd) -> Outcome {
+        let window = &self.buffer[self.start..filled];
+        let outcome = self.state.step(window, false, judge);
+        if !matches!(outcome, Outcome::More) {
+            return outcome;
+        }
+        let before = self.state.clone();
+        let outcome = self.state.step(window, true, judge);
+        let is_whole = match &outcome {
+            Outcome::Event(entry, _) => match &window[self.state.consumed..] {
+                [] => self.ends_whole(entry.is_cut, window),
+                rest => {
+                    head::has_opening(rest) || matches!(banner::read(rest, false), banner::Read::Banner(..))
+                }
+            },
+            Outcome::Problem(_) | Outcome::Banner(_) | Outcome::More => false,
+        };
+        if is_whole {
+            return outcome;
+        }
+        self.state = before;
+        Outcome::More
+    }
+
+    /// Whether the entry that the window is, and that was taken, ends as one does.
+    fn ends_whole(&self, is_cut: bool, window: &[u8]) -> bool {
+        let is_long = self.state.note.is_some_and(|note| note.kind == ProblemKind::StatementLong);
+        let is_ended = window.ends_with(b";\n") || window.ends_with(b";\r\n");
+        (is_long || !is_cut) && is_ended && !self.state.machine.head.may_go_on(window)
     }
 
     /// Where the next item begins in the stream.
@@ -151,6 +220,7 @@ impl Parser {
     /// Its memory, with which what was fed is gone.
     pub(crate) fn take_buffer(&mut self) -> Vec<u8> {
         (self.start, self.filled, self.state.consumed) = (0, 0, 0);
+        self.part_ends.clear();
         std::mem::take(&mut self.buffer)
     }
 
@@ -189,12 +259,16 @@ impl Parser {
         let surplus = self.state.machine.surplus(self.filled - self.start);
         if surplus.len() >= LEAST_SURPLUS {
             let (from, to) = (self.start + surplus.end, self.start + surplus.start);
+            self.state.machine.removed(&surplus, &self.buffer[to..from]);
             self.buffer.copy_within(from..self.filled, to);
             self.filled -= surplus.len();
-            self.state.machine.removed(&surplus);
+            // What goes on behind a part's end has passed it.
+            self.part_ends.clear();
         }
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.filled, 0);
+            self.part_ends.retain(|(end, _)| *end > self.start);
+            self.part_ends.iter_mut().for_each(|(end, _)| *end -= self.start);
             self.filled -= self.start;
             self.start = 0;
         }

@@ -9,6 +9,8 @@ pub struct Problem {
     pub offset: u64,
     /// How many bytes were passed over. None when it is a note on the event before, which has these bytes.
     pub length: u64,
+    /// How many lines they are; one that the stream or another item cuts off counts. None when it is a note.
+    pub lines: u64,
     /// What it is.
     pub kind: ProblemKind,
 }

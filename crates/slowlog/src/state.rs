@@ -49,15 +49,19 @@ impl State {
             }
             Step::More => return Outcome::More,
         };
-        let length = consumed as u64 + self.machine.take_gap();
+        let gap = self.machine.take_gap();
+        let length = consumed as u64 + gap.bytes;
         self.consumed = consumed;
         self.offset += length;
         match step {
             Step::Event(entry, _, note) => {
-                self.note = note.map(|kind| Problem { offset: self.offset, length: 0, kind });
+                self.note = note.map(|kind| Problem { offset: self.offset, length: 0, lines: 0, kind });
                 Outcome::Event(entry, length)
             }
-            Step::Problem(kind, _) => Outcome::Problem(Problem { offset, length, kind }),
+            Step::Problem(kind, _) => {
+                let lines = gap.line_ends + lines(&window[..consumed]);
+                Outcome::Problem(Problem { offset, length, lines, kind })
+            }
             Step::Banner(version, _) => Outcome::Banner(Banner { offset, length, version }),
             Step::More => Outcome::More,
         }
@@ -74,4 +78,10 @@ impl State {
             Outcome::More => None,
         }
     }
+}
+
+/// How many lines these bytes are, of which the last may lack its end.
+fn lines(bytes: &[u8]) -> u64 {
+    let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
+    memchr::memchr_iter(b'\n', bytes).count() as u64 + u64::from(is_cut)
 }

@@ -219,7 +219,7 @@ pub(crate) fn open_slow_queries(
     let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE q.target = ?1 AND q.state = 0");
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map([target.as_str()], |row| {
-        let baseline: Option<String> = row.get(29)?;
+        let baseline: Option<String> = row.get(30)?;
         // A baseline that cannot be read is none: the record then closes by other means or as a lower bound.
         let baseline = baseline.and_then(|text| serde_json::from_str(&text).ok());
         Ok(OpenSlowQuery { query: rows::read(row)?, baseline })
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn the_ids_of_a_page_come_from_an_index_alone() {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("schema_1.sql")).unwrap();
+        crate::schema::STEPS.iter().for_each(|step| connection.execute_batch(step).unwrap());
         let everything = SlowQueryFilter {
             targets: vec!["shop".parse().unwrap()],
             states: vec![auroscope_model::SlowQueryState::Running],

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 /// The columns of a whole record, in the order [`read`] expects.
 pub(crate) const COLUMNS: &str = "q.id, q.target, q.state, q.started_us, q.finished_us, q.last_seen_us, \
     q.duration_us, q.exact, q.lock_us, q.rows_sent, q.rows_examined, q.errors, q.more_figures, q.user, q.host, \
-    q.schema, q.connection_id, q.thread_id, q.event_id, q.server_uuid, q.booted_at_s, q.fingerprint, q.class, \
-    q.server_digest, t.body, q.truncated, q.lossy, q.sources, q.abandoned, q.baseline";
+    q.schema, q.schema_inferred, q.connection_id, q.thread_id, q.event_id, q.server_uuid, q.booted_at_s, \
+    q.fingerprint, q.class, q.server_digest, t.body, q.truncated, q.lossy, q.sources, q.abandoned, q.baseline";
 
 /// Where those columns come from.
 pub(crate) const FROM: &str = "slow_query q JOIN sql_text t ON t.id = q.text_id";
@@ -89,10 +89,10 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<SlowQuery> {
         row.get_ref(1)?.as_str()?.parse().map_err(|e: auroscope_model::TargetIdError| {
             rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(e))
         })?;
-    let sources: Vec<Source> = json(27, row.get_ref(27)?.as_str()?)?;
-    let abandoned: Option<String> = row.get(28)?;
+    let sources: Vec<Source> = json(28, row.get_ref(28)?.as_str()?)?;
+    let abandoned: Option<String> = row.get(29)?;
     let abandoned_because: Option<AbandonReason> =
-        abandoned.as_deref().map(|text| json(28, text)).transpose()?;
+        abandoned.as_deref().map(|text| json(29, text)).transpose()?;
     Ok(SlowQuery {
         id: ExecutionId::from_bytes(row.get(0)?),
         target,
@@ -122,17 +122,18 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<SlowQuery> {
         user: row.get(13)?,
         host: row.get(14)?,
         schema: row.get(15)?,
-        connection_id: row.get::<_, i64>(16)? as u64,
-        thread_id: row.get::<_, i64>(17)? as u64,
-        event_id: row.get::<_, i64>(18)? as u64,
-        server_uuid: row.get(19)?,
-        booted_at_s: row.get(20)?,
-        fingerprint: Fingerprint::from_bytes(row.get(21)?),
-        class: class(row.get_ref(22)?.as_str()?),
-        server_digest: row.get(23)?,
-        sql: row.get(24)?,
-        truncated: row.get(25)?,
-        lossy: row.get(26)?,
+        schema_inferred: row.get(16)?,
+        connection_id: figure(row, 17)?,
+        thread_id: figure(row, 18)?,
+        event_id: figure(row, 19)?,
+        server_uuid: row.get(20)?,
+        booted_at_s: row.get(21)?,
+        fingerprint: Fingerprint::from_bytes(row.get(22)?),
+        class: class(row.get_ref(23)?.as_str()?),
+        server_digest: row.get(24)?,
+        sql: row.get(25)?,
+        truncated: row.get(26)?,
+        lossy: row.get(27)?,
         sources,
         abandoned_because,
     })

@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use auroscope_model::{
@@ -10,7 +11,7 @@ use auroscope_model::{
     StatementRanking, StatementText, TargetId, UtcMicros,
 };
 use auroscope_store::{
-    OpenSlowQuery, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget, WatchMark,
+    Kept, OpenSlowQuery, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget, WatchMark,
 };
 use rusqlite::{Connection, OpenFlags};
 
@@ -21,34 +22,66 @@ use crate::{listing, private, ranking, rows, schema, targets, writing};
 /// Connections that read: a listing must not wait for a ranking.
 const READERS: usize = 2;
 
+/// The database's file in the store's folder.
+const FILE: &str = "auroscope.db";
+
+/// How often to look whether another process has made or changed the store, and how long to wait in between.
+const FORMAT_TRIES: u32 = 40;
+const FORMAT_WAIT: Duration = Duration::from_millis(50);
+
+/// Longer than another process waits before it asks again whether it may write.
+const PAUSE: Duration = Duration::from_millis(4);
+
 /// A store in one folder: `auroscope.db` (with its WAL) and `auroscope.lock`.
 pub struct SqliteStore {
     path: Arc<PathBuf>,
     writer: Workers,
     readers: Workers,
-    // Held so that no other process writes the same store; released by the system when this one dies.
-    _lock: File,
+    /// After each batch the writer leaves so much time to another process.
+    pause: Duration,
+    // Held so that no other process watches into the same store; released by the system when this one dies.
+    _lock: Option<File>,
 }
 
 impl SqliteStore {
-    /// Opens the store in `folder`, making both where there is none.
+    /// Opens the store in `folder`, making both where there is none. No other process can open it meanwhile.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let unwritable = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::StorageFull => StoreError::Full { path: folder.to_owned() },
-            _ => StoreError::Unwritable { path: folder.to_owned(), source: Box::new(source) },
-        };
-        private::make_folder(folder).map_err(unwritable)?;
-        let lock = lock(&folder.join("auroscope.lock"), unwritable)?;
-        let path = Arc::new(folder.join("auroscope.db"));
+        private::make_folder(folder).map_err(unwritable(folder))?;
+        let lock = lock(folder)?;
+        Self::opened(folder, Some(lock), Duration::ZERO)
+    }
+
+    /// Opens the store in `folder` beside whoever has it open, to add to it; makes it where there is none. While
+    /// somebody has it, it must be of this program's format. Between two batches it lets the other one write.
+    pub fn open_beside(folder: &Path) -> Result<Self, StoreError> {
+        private::make_folder(folder).map_err(unwritable(folder))?;
+        let mut tries = 0;
+        while schema::found(&folder.join(FILE)) != Some(schema::FORMAT) {
+            // Only whoever has it for itself may change the format. Somebody may be doing so just now.
+            match Self::open(folder) {
+                Err(StoreError::InUse { .. }) if tries < FORMAT_TRIES => std::thread::sleep(FORMAT_WAIT),
+                opened => drop(opened?),
+            }
+            tries += 1;
+        }
+        Self::opened(folder, None, PAUSE)
+    }
+
+    fn opened(folder: &Path, lock: Option<File>, pause: Duration) -> Result<Self, StoreError> {
+        let unwritable = unwritable(folder);
+        let path = Arc::new(folder.join(FILE));
         // Before SQLite opens it: what it makes beside the file gets the file's mode.
-        private::make_file(&path).map_err(unwritable)?;
-        for beside in ["auroscope.db-wal", "auroscope.db-shm"] {
-            private::tighten(&folder.join(beside));
+        private::make_file(&path).map_err(&unwritable)?;
+        for beside in ["-wal", "-shm"] {
+            private::tighten(&folder.join(format!("{FILE}{beside}")));
         }
         let opened = |error| explain(&path, "open its file", error);
 
         let mut writing = Connection::open(&*path).map_err(opened)?;
         schema::prepare_writer(&mut writing, &path)?;
+        if lock.is_none() {
+            schema::prepare_for_much(&writing, &path)?;
+        }
         let mut reading = Vec::with_capacity(READERS);
         for _ in 0..READERS {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -57,27 +90,43 @@ impl SqliteStore {
             reading.push(connection);
         }
         Ok(Self {
-            writer: Workers::start("store-write", Arc::clone(&path), vec![writing]).map_err(unwritable)?,
-            readers: Workers::start("store-read", Arc::clone(&path), reading).map_err(unwritable)?,
+            writer: Workers::start("store-write", Arc::clone(&path), vec![writing]).map_err(&unwritable)?,
+            readers: Workers::start("store-read", Arc::clone(&path), reading).map_err(&unwritable)?,
             path,
+            pause,
             _lock: lock,
         })
     }
 }
 
-fn lock(path: &Path, unwritable: impl Fn(std::io::Error) -> StoreError) -> Result<File, StoreError> {
-    let file = private::make_file(path).map_err(&unwritable)?;
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join("auroscope.lock");
+    let file = private::make_file(&path).map_err(unwritable(folder))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(unwritable(error)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path }),
+        Err(TryLockError::Error(error)) => Err(unwritable(folder)(error)),
+    }
+}
+
+/// What it means that a file of the folder could not be made.
+fn unwritable(folder: &Path) -> impl Fn(std::io::Error) -> StoreError {
+    |source| match source.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full { path: folder.to_owned() },
+        _ => StoreError::Unwritable { path: folder.to_owned(), source: Box::new(source) },
     }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<(), StoreError> {
-        self.writer.run("write slow queries", move |c| writing::put_slow_queries(c, &batch)).await
+    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<Kept, StoreError> {
+        let pause = self.pause;
+        let put = move |connection: &mut Connection| {
+            let kept = writing::put_slow_queries(connection, &batch);
+            std::thread::sleep(pause);
+            kept
+        };
+        self.writer.run("write slow queries", put).await
     }
 
     async fn open_slow_queries(&self, target: &TargetId) -> Result<Vec<OpenSlowQuery>, StoreError> {

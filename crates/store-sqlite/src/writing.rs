@@ -1,10 +1,12 @@
 //! Writing slow queries, and removing old ones.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
-use auroscope_model::{DurationKind, SlowQuery, SlowQueryState, UtcMicros};
-use auroscope_store::SlowQueryWrite;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use auroscope_model::{DurationKind, Fingerprint, SlowQuery, SlowQueryState, UtcMicros};
+use auroscope_store::{Kept, SlowQueryWrite};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::rows::{self, MoreFigures, to_figure, to_i64};
@@ -19,41 +21,87 @@ const GIVE_BACK_PAGES: u32 = 1_000;
 pub(crate) fn put_slow_queries(
     connection: &mut Connection,
     batch: &[SlowQueryWrite],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Kept> {
     let began = Instant::now();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut texts = Texts::default();
+    let mut kept = Kept::default();
     for write in batch {
         let merged = match rows::slow_query(&transaction, write.query.id)? {
-            Some(kept) => kept.merged_with(&write.query),
-            None => write.query.clone(),
+            Some(known) => {
+                kept.known += 1;
+                let merged = known.merged_with(&write.query);
+                if merged == known && write.baseline.is_none() {
+                    continue;
+                }
+                Cow::Owned(merged)
+            }
+            None => {
+                kept.new += 1;
+                Cow::Borrowed(&write.query)
+            }
         };
         // A record keeps the better text's fingerprint, which may be that of the kept one.
         if merged.fingerprint == write.query.fingerprint {
-            put_statement(&transaction, &merged, &write.normalized)?;
+            texts.put_statement(&transaction, &merged, &write.normalized)?;
         }
-        put_row(&transaction, &merged, write)?;
+        let text_id = texts.id(&transaction, &merged.sql)?;
+        put_row(&transaction, &merged, text_id, write)?;
     }
     transaction.commit()?;
     tracing::trace!(records = batch.len(), took_us = began.elapsed().as_micros(), "wrote slow queries");
-    Ok(())
+    Ok(kept)
 }
 
-fn put_statement(transaction: &Transaction<'_>, query: &SlowQuery, normalized: &str) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached("INSERT INTO statement (fingerprint, class, normalized) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![query.fingerprint.to_bytes(), query.class.as_str(), normalized])?;
-    Ok(())
+/// The texts that a transaction has put already: the same few come again and again.
+#[derive(Default)]
+struct Texts {
+    statements: HashSet<Fingerprint>,
+    ids: HashMap<u128, i64>,
 }
 
-fn text_id(transaction: &Transaction<'_>, text: &str) -> rusqlite::Result<i64> {
-    let hash = xxh3_128(text.as_bytes()).to_be_bytes();
-    transaction
-        .prepare_cached("INSERT INTO sql_text (hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![hash, text])?;
-    transaction.prepare_cached("SELECT id FROM sql_text WHERE hash = ?1")?.query_row([hash], |row| row.get(0))
+impl Texts {
+    fn put_statement(
+        &mut self,
+        transaction: &Transaction<'_>,
+        query: &SlowQuery,
+        normalized: &str,
+    ) -> rusqlite::Result<()> {
+        if self.statements.insert(query.fingerprint) {
+            transaction
+                .prepare_cached("INSERT INTO statement (fingerprint, class, normalized) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+                .execute(params![query.fingerprint.to_bytes(), query.class.as_str(), normalized])?;
+        }
+        Ok(())
+    }
+
+    fn id(&mut self, transaction: &Transaction<'_>, text: &str) -> rusqlite::Result<i64> {
+        let hash = xxh3_128(text.as_bytes());
+        if let Some(id) = self.ids.get(&hash) {
+            return Ok(*id);
+        }
+        let bytes = hash.to_be_bytes();
+        let known = transaction
+            .prepare_cached("SELECT id FROM sql_text WHERE hash = ?1")?
+            .query_row([bytes], |row| row.get(0))
+            .optional()?;
+        let id = match known {
+            Some(id) => id,
+            None => transaction
+                .prepare_cached("INSERT INTO sql_text (hash, body) VALUES (?1, ?2)")?
+                .insert(params![bytes, text])?,
+        };
+        self.ids.insert(hash, id);
+        Ok(id)
+    }
 }
 
-fn put_row(transaction: &Transaction<'_>, query: &SlowQuery, write: &SlowQueryWrite) -> rusqlite::Result<()> {
+fn put_row(
+    transaction: &Transaction<'_>,
+    query: &SlowQuery,
+    text_id: i64,
+    write: &SlowQueryWrite,
+) -> rusqlite::Result<()> {
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
     };
@@ -67,11 +115,11 @@ fn put_row(transaction: &Transaction<'_>, query: &SlowQuery, write: &SlowQueryWr
     transaction
         .prepare_cached(
             "INSERT INTO slow_query VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,\
-             ?21,?22,?23,?24,?25,?26,?27,?28,?29,?30) ON CONFLICT (id) DO UPDATE SET state=?3, started_us=?4, \
-             finished_us=?5, last_seen_us=?6, duration_us=?7, exact=?8, lock_us=?9, rows_sent=?10, \
-             rows_examined=?11, errors=?12, more_figures=?13, user=?14, host=?15, schema=?16, fingerprint=?22, class=?23, server_digest=?24, \
-             text_id=?25, truncated=?26, lossy=?27, sources=?28, abandoned=?29, \
-             baseline=CASE WHEN ?3 = 0 THEN coalesce(?30, baseline) END",
+             ?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31) ON CONFLICT (id) DO UPDATE SET state=?3, started_us=?4, \
+             finished_us=?5, last_seen_us=?6, duration_us=?7, exact=?8, lock_us=?9, rows_sent=?10, rows_examined=?11, \
+             errors=?12, more_figures=?13, user=?14, host=?15, schema=?16, schema_inferred=?17, fingerprint=?23, \
+             class=?24, server_digest=?25, text_id=?26, truncated=?27, lossy=?28, sources=?29, abandoned=?30, \
+             baseline=CASE WHEN ?3 = 0 THEN coalesce(?31, baseline) END",
         )?
         .execute(params![
             query.id.to_bytes(),
@@ -90,15 +138,16 @@ fn put_row(transaction: &Transaction<'_>, query: &SlowQuery, write: &SlowQueryWr
             query.user,
             query.host,
             query.schema,
-            to_i64(query.connection_id),
-            to_i64(query.thread_id),
-            to_i64(query.event_id),
+            query.schema_inferred,
+            query.connection_id.map(to_i64),
+            query.thread_id.map(to_i64),
+            query.event_id.map(to_i64),
             query.server_uuid,
             query.booted_at_s,
             query.fingerprint.to_bytes(),
             query.class.as_str(),
             query.server_digest,
-            text_id(transaction, &query.sql)?,
+            text_id,
             query.truncated,
             query.lossy,
             json(serde_json::to_string(&query.sources))?,

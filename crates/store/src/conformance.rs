@@ -20,6 +20,7 @@ pub trait Factory {
 pub async fn run(factory: &impl Factory) {
     slow_queries::a_record_is_kept_and_read_back(&*factory.open(1).await).await;
     slow_queries::writing_twice_and_out_of_order_leaves_one_record(&*factory.open(2).await).await;
+    slow_queries::what_is_new_is_counted(&*factory.open(15).await).await;
     slow_queries::what_was_hidden_gets_its_text_and_true_start(&*factory.open(14).await).await;
     slow_queries::the_same_connection_may_be_slow_again(&*factory.open(3).await).await;
     slow_queries::running_records_come_back_with_their_baseline(factory).await;

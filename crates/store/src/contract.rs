@@ -20,6 +20,15 @@ pub struct SlowQueryWrite {
     pub baseline: Option<DigestSums>,
 }
 
+/// What came of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Records of executions that the store did not know.
+    pub new: u64,
+    /// Records of executions that it knew already, whether or not they told it more.
+    pub known: u64,
+}
+
 /// A record still running when the store was last told of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenSlowQuery {
@@ -80,8 +89,9 @@ pub struct StoreInfo {
 /// - **Stable paging**: following cursors shows every record that stood still exactly once.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Keeps records, merging each with what is already kept of the same execution.
-    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<(), StoreError>;
+    /// Keeps records, merging each with what is already kept of the same execution. Of two records of one execution
+    /// in a batch the second one counts as known.
+    async fn put_slow_queries(&self, batch: Vec<SlowQueryWrite>) -> Result<Kept, StoreError>;
 
     /// The records of a target that have not ended.
     async fn open_slow_queries(&self, target: &TargetId) -> Result<Vec<OpenSlowQuery>, StoreError>;

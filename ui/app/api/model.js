@@ -3,7 +3,7 @@
 /**
  * @typedef {'running' | 'finished' | 'abandoned'} SlowQueryState
  * @typedef {'exact' | 'lower_bound'} DurationKind
- * @typedef {'live' | 'history' | 'history_long' | 'digest' | 'thread' | 'processlist'} Source
+ * @typedef {'live' | 'history' | 'history_long' | 'digest' | 'thread' | 'processlist' | 'slow_log'} Source
  * @typedef {'server_restarted' | 'connection_gone' | 'history_overwritten' | 'target_removed'} AbandonReason
  * @typedef {'read' | 'write' | 'ddl' | 'tx' | 'dcl' | 'admin' | 'call' | 'other'} StatementClass
  * @typedef {'verify_identity' | 'skip_verify' | 'off'} TlsMode
@@ -35,11 +35,12 @@
  * @property {string | null} user
  * @property {string | null} host
  * @property {string | null} schema
- * @property {number} connection_id
- * @property {number} thread_id
- * @property {number} event_id
- * @property {string} server_uuid
- * @property {number} booted_at_s
+ * @property {boolean} schema_inferred the schema is the last one that the slow log named
+ * @property {number | null} connection_id
+ * @property {number | null} thread_id
+ * @property {number | null} event_id
+ * @property {string | null} server_uuid
+ * @property {number | null} booted_at_s
  * @property {string} fingerprint
  * @property {StatementClass} class
  * @property {string | null} server_digest

@@ -177,6 +177,8 @@ export const en = {
   'sql.hidden': 'not shown by the server while it runs (a busy procedure or function)',
   'mark.truncated': 'cut text',
   'mark.truncated_why': 'The server shows the first part of the text only (performance_schema_max_sql_text_length, 1,024 bytes by default), and the full text could not be had before it ended.',
+  'mark.schema_inferred': 'inferred',
+  'mark.schema_inferred_why': 'The slow log names a schema only where it changes; this is the last one that it named.',
   'mark.lossy': 'damaged text',
   'mark.lossy_why': 'Some bytes were not valid text; � stands in their place.',
   'mark.no_index': 'no index',
@@ -198,6 +200,8 @@ export const en = {
   'source.thread_why': 'What its thread’s statements of this kind came to, on a connection that has run more since than the history holds (events_statements_summary_by_thread_by_event_name)',
   'source.processlist': 'text from the process list',
   'source.processlist_why': 'SHOW FULL PROCESSLIST has the whole text',
+  'source.slow_log': 'from the slow log',
+  'source.slow_log_why': 'Imported with auroscope digest --store',
 
   'class.read': 'read',
   'class.write': 'write',

@@ -176,6 +176,8 @@ export const ko = {
   'sql.hidden': '실행 중에는 서버가 SQL을 보여 주지 않음 (짧은 SQL을 쉬지 않고 도는 프로시저·함수)',
   'mark.truncated': '잘린 SQL',
   'mark.truncated_why': '서버가 SQL의 앞부분만 제공하고(performance_schema_max_sql_text_length, 기본 1,024바이트), 수행이 끝나기 전에 전문을 가져오지 못했습니다.',
+  'mark.schema_inferred': '추정',
+  'mark.schema_inferred_why': 'slow log는 스키마가 바뀔 때만 그 이름을 적으므로, 마지막으로 적힌 이름입니다.',
   'mark.lossy': '손상된 SQL',
   'mark.lossy_why': '문자로 변환할 수 없는 바이트를 �로 표시했습니다.',
   'mark.no_index': '인덱스 없음',
@@ -197,6 +199,8 @@ export const ko = {
   'source.thread_why': '이후 SQL이 많이 실행되어 history에서 밀려났으므로, 같은 종류 SQL의 thread별 합계로 확정했습니다 (events_statements_summary_by_thread_by_event_name)',
   'source.processlist': 'processlist의 SQL',
   'source.processlist_why': 'SHOW FULL PROCESSLIST에서 전체 텍스트를 얻었습니다',
+  'source.slow_log': 'slow log',
+  'source.slow_log_why': 'auroscope digest --store로 가져왔습니다',
 
   'class.read': '읽기',
   'class.write': '쓰기',

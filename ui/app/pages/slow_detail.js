@@ -12,6 +12,7 @@ import { useKeys } from '../keyboard.js';
 import { zone } from '../preferences.js';
 import { useResource } from '../resource.js';
 import { goBack } from '../router.js';
+import { targets } from '../targets.js';
 import { html, useEffect, useSignal } from '../view.js';
 
 /** @typedef {import('../api/model.js').SlowQueryDetail} SlowQueryDetail */
@@ -54,7 +55,7 @@ function Detail({ query }) {
     <header class="detail-head">
       <div class="detail-duration"><${Duration} us=${query.duration_us} lowerBound=${query.duration_kind === 'lower_bound'} />
         <${StateMark} state=${query.state} /></div>
-      <p class="muted">${t('detail.on')} <a href=${`/targets/${encodeURIComponent(query.target)}`}>${query.target}</a> · <${Moment} at=${query.started_at} full /> ${zoneName(zone.value, new Date(query.started_at))} · <${Ago} at=${query.started_at} /></p>
+      <p class="muted">${t('detail.on')} <a href=${targetPage(query.target)}>${query.target}</a> · <${Moment} at=${query.started_at} full /> ${zoneName(zone.value, new Date(query.started_at))} · <${Ago} at=${query.started_at} /></p>
     </header>
     ${marks.length > 0 && html`<ul class="caveats">${marks.map(({ id, label, why }) => html`<li key=${id} data-mark=${id}><strong>${label}</strong> ${why}</li>`)}</ul>`}
     <${Texts} query=${query} />
@@ -63,6 +64,13 @@ function Detail({ query }) {
     </div>
     <${Others} query=${query} />`;
 }
+
+/**
+ * The target's page; of a name that nobody watches, as an imported log may have, what is kept under it.
+ * @param {string} target
+ */
+const targetPage = (target) => (targets.value?.every(({ id }) => id !== target)
+  ? `/slow?${new URLSearchParams({ range: '7d', target })}` : `/targets/${encodeURIComponent(target)}`);
 
 /** @param {{query: SlowQueryDetail}} props */
 function Texts({ query }) {
@@ -115,16 +123,21 @@ function Work({ query }) {
 function Origin({ query }) {
   /** @param {string | null} text */
   const text = (text) => (text === null ? html`<${Unknown} />` : html`<span class="wrap">${text}</span>`);
+  /** @param {number | null} number */
+  const figure = (number) => (number === null ? html`<${Unknown} />` : html`<span class="figure">${number}</span>`);
+  // A log that names no schema does not say that there was none.
+  const noSchema = query.sources.every((source) => source === 'slow_log') ? text(null) : html`<span class="faint">${t('filter.none')}</span>`;
   return html`<section class="panel"><h2>${t('detail.origin')}</h2><dl class="facts">
     <${Fact} label=${t('figure.user')}>${query.user === null ? text(null) : html`<a class="wrap" href=${`/slow?${new URLSearchParams({ range: '24h', user: query.user })}`}>${query.user}</a>`}</${Fact}>
     <${Fact} label=${t('figure.host')}>${text(query.host)}</${Fact}>
-    <${Fact} label=${t('figure.schema')}>${query.schema === null ? html`<span class="faint">${t('filter.none')}</span>` : html`<a class="wrap" href=${`/slow?${new URLSearchParams({ range: '24h', schema: query.schema })}`}>${query.schema}</a>`}</${Fact}>
-    <${Fact} label=${t('figure.connection')} title=${t('figure.connection_why')}><span class="figure">${query.connection_id}</span></${Fact}>
-    <${Fact} label=${t('figure.thread')}><span class="figure">${query.thread_id} / ${query.event_id}</span></${Fact}>
+    <${Fact} label=${t('figure.schema')}>${query.schema === null ? noSchema : html`<a class="wrap" href=${`/slow?${new URLSearchParams({ range: '24h', schema: query.schema })}`}>${query.schema}</a>
+      ${query.schema_inferred && html`<small data-name="schema-inferred" title=${t('mark.schema_inferred_why')}>${t('mark.schema_inferred')}</small>`}`}</${Fact}>
+    <${Fact} label=${t('figure.connection')} title=${t('figure.connection_why')}>${figure(query.connection_id)}</${Fact}>
+    <${Fact} label=${t('figure.thread')}>${figure(query.thread_id)} / ${figure(query.event_id)}</${Fact}>
     <${Fact} label=${t('figure.class')}>${t(`class.${query.class}`)}</${Fact}>
     <${Fact} label=${t('figure.fingerprint')}><a class="mono wrap" href=${`/statements/${query.fingerprint}`}>${query.fingerprint}</a></${Fact}>
     <${Fact} label=${t('figure.server_digest')}>${query.server_digest === null ? html`<${Unknown} />` : html`<span class="mono wrap">${query.server_digest}</span>`}</${Fact}>
-    <${Fact} label=${t('figure.server_uuid')}><span class="mono wrap">${query.server_uuid}</span></${Fact}>
+    <${Fact} label=${t('figure.server_uuid')}>${query.server_uuid === null ? html`<${Unknown} />` : html`<span class="mono wrap">${query.server_uuid}</span>`}</${Fact}>
   </dl></section>`;
 }
 

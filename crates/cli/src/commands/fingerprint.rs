@@ -3,7 +3,6 @@
 //! What is said of a statement follows from its normalised text alone, so each distinct one is worked out once.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
@@ -71,7 +70,7 @@ pub(super) fn run(arguments: &FingerprintArguments) -> Result<ExitCode> {
         fingerprinter: Fingerprinter::new(options),
         mode,
         format: arguments.output,
-        lines: HashMap::default(),
+        lines: HashMap::new(),
         kept_bytes: 0,
         out,
     };
@@ -106,10 +105,10 @@ fn each_statement(
     let mut filled = 0;
     loop {
         if buffer.len() - filled < PIECE_BYTES {
-            if buffer.len() > LONGEST_STATEMENT_BYTES {
+            if filled > LONGEST_STATEMENT_BYTES {
                 return Err(Failure::Long);
             }
-            buffer.resize(buffer.len() * 2, 0);
+            buffer.resize((buffer.len() * 2).min(LONGEST_STATEMENT_BYTES + PIECE_BYTES), 0);
         }
         let count = match from.read(&mut buffer[filled..]) {
             Ok(count) => count,
@@ -135,7 +134,7 @@ struct Namer<W: Write> {
     fingerprinter: Fingerprinter,
     mode: SqlMode,
     format: LineFormat,
-    lines: HashMap<Fingerprint, Vec<u8>, BuildHasherDefault<HashedAlready>>,
+    lines: HashMap<Fingerprint, Vec<u8>>,
     kept_bytes: usize,
     out: BufWriter<W>,
 }
@@ -197,26 +196,6 @@ struct NamedTable<'a> {
     name: &'a str,
     read: bool,
     written: bool,
-}
-
-/// A fingerprint is a hash: half of it serves as the map's.
-#[derive(Debug, Default)]
-struct HashedAlready(u64);
-
-impl Hasher for HashedAlready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for (index, byte) in bytes.iter().enumerate() {
-            self.0 ^= u64::from(*byte) << (index % 8 * 8);
-        }
-    }
-
-    fn write_u128(&mut self, number: u128) {
-        self.0 = number as u64;
-    }
 }
 
 #[cfg(test)]

@@ -23,10 +23,10 @@ const COLUMNS: [&str; 9] =
 
 /// What programs read: named and written as the API does, as the page's own export has them.
 #[rustfmt::skip]
-const CSV_COLUMNS: [&str; 23] = [
+const CSV_COLUMNS: [&str; 24] = [
     "id", "target", "state", "started_at", "finished_at", "duration_us", "duration_kind", "lock_us", "rows_sent",
     "rows_examined", "rows_affected", "errors", "user", "host", "schema", "connection_id", "thread_id", "event_id",
-    "fingerprint", "class", "truncated", "lossy", "sql",
+    "fingerprint", "class", "schema_inferred", "truncated", "lossy", "sql",
 ];
 
 /// The columns of a list.
@@ -81,7 +81,7 @@ fn warn_of_unknown(asked: &[String], targets: &[Value]) {
     for unknown in asked.iter().filter(|asked| targets.iter().all(|target| target["id"] != asked.as_str())) {
         let known: Vec<String> = targets.iter().map(|target| text(&target["id"])).collect();
         say(format_args!(
-            "there is no target '{unknown}' now (what was kept of a removed one is listed); there are: {}",
+            "there is no target '{unknown}' now (what is kept under that name is listed); there are: {}",
             known.join(", ")
         ));
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::harness::{auroscope, run, told};
 
 /// An entry that began so many seconds after 2026-11-21T04:00:00Z.
-fn entry(second: u32, user: &str, query_time: &str, text: &str) -> String {
+pub(crate) fn entry(second: u32, user: &str, query_time: &str, text: &str) -> String {
     format!(
         "# Time: 2026-11-21T04:{:02}:{:02}.000000Z\n# User@Host: {user}[{user}] @  [10.0.0.1]  Id: 7\n# Query_time: \
          {query_time}  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 100\nuse shop;\nSET timestamp=1795233600;\n{text};\n",
@@ -21,7 +21,7 @@ fn entry(second: u32, user: &str, query_time: &str, text: &str) -> String {
 }
 
 /// Three statements, one of them twice.
-fn log() -> String {
+pub(crate) fn log() -> String {
     [
         entry(1, "app", "0.500000", "select * from orders where id = 1"),
         entry(2, "app", "1.500000", "select * from orders where id = 2"),
@@ -31,29 +31,29 @@ fn log() -> String {
     .concat()
 }
 
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         fs::write(&path, bytes).unwrap();
         path.to_str().unwrap().to_owned()
     }
 }
 
-fn digest(arguments: &[&str], code: i32) -> (String, String) {
+pub(crate) fn digest(arguments: &[&str], code: i32) -> (String, String) {
     told(run(&[&["digest"], arguments].concat()), code)
 }
 
-fn json(arguments: &[&str]) -> Value {
+pub(crate) fn json(arguments: &[&str]) -> Value {
     let (printed, _) = digest(&[arguments, &["-o", "json"]].concat(), 0);
     serde_json::from_str(&printed).unwrap()
 }
@@ -149,6 +149,16 @@ fn what_is_asked_for_is_what_counts() {
     let by_mean = json(&[&log, "--order-by", "lock_time:mean", "--limit", "1"]);
     assert_eq!(by_mean["classes"].as_array().unwrap().len(), 1);
     assert_eq!(by_mean["other"]["groups"], 2);
+    // 84 % of the time are one statement's, and half of the executions.
+    for (share, order, shown) in [
+        ("84%", "query_time:sum", 1),
+        ("85%", "query_time:sum", 2),
+        ("50%", "count", 1),
+        ("51%", "count", 2),
+    ] {
+        let report = json(&[&log, "--limit", share, "--order-by", order]);
+        assert_eq!(report["classes"].as_array().unwrap().len(), shown, "{share} {order}");
+    }
     // Nothing matches: said, and no failure.
     let (_, said) = digest(&[&log, "--since", "2027-01-01"], 0);
     assert!(said.contains("nothing matches: 4 executions were left out"), "{said}");
@@ -164,7 +174,7 @@ fn what_is_asked_for_is_what_counts() {
     }
 }
 
-fn packed(program: &str, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn packed(program: &str, bytes: &[u8]) -> Vec<u8> {
     match program {
         "gzip" => {
             let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -214,7 +224,7 @@ fn packed_logs_pipes_and_rotated_sets_are_one_log() {
 }
 
 /// Where a sample stands depends on the files; all else does not.
-fn without_places(mut classes: Value) -> Value {
+pub(crate) fn without_places(mut classes: Value) -> Value {
     for class in classes.as_array_mut().unwrap() {
         class["sample"]["offset"].take();
         class["sample"]["source"].take();
@@ -222,7 +232,7 @@ fn without_places(mut classes: Value) -> Value {
     classes
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = auroscope();
     command.arg("digest").args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -249,6 +259,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
     let empty = folder.file("empty", "");
     let general = folder.file("general.log", "2026-11-21T04:00:00Z\t 7 Query\tselect 1\n");
     let bzip2 = folder.file("slow.bz2", "BZh91AY&SY");
+    let events = folder.file("events.json", "{\"events\": [{\"message\": \"# Time: …\\nselect 1;\"}]}");
     for (file, says) in [
         ("/nonexistent/slow.log", "cannot read /nonexistent/slow.log: No such file"),
         (name.as_str(), "is a directory; name the logs in it, such as"),
@@ -256,6 +267,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
         (empty.as_str(), "no slow-log entry found in"),
         (general.as_str(), "is it a slow log"),
         (bzip2.as_str(), "bzip2 -dc"),
+        (events.as_str(), "jq -r '.events[].message'"),
     ] {
         let (printed, said) = digest(&[file], 1);
         assert!(
@@ -302,19 +314,20 @@ fn what_is_skipped_is_counted_and_shown() {
     let log = folder.file(
         "slow.log",
         format!(
-            "ment from t;\n{}stray\n{}",
+            "ment\nfrom t\nwhere a;\n{}stray\n{}",
             entry(1, "a", "1.0", "select 1"),
             entry(2, "a", "1.0", "select 2")
         ),
     );
     let (_, said) = digest(&[&log], 0);
-    assert!(said.contains("lines skipped: ") && said.contains(", see --problems"), "{said}");
+    assert!(said.contains("lines skipped: 3, see --problems"), "{said}");
     let (printed, said) = digest(&[&log, "--problems"], 0);
     assert!(printed.contains("cut_start") && printed.contains("the log begins within an entry"), "{printed}");
     assert_eq!(said, "");
     let (printed, _) = digest(&[&log, "--problems", "-o", "json"], 0);
     let problems: Value = serde_json::from_str(&printed).unwrap();
-    assert_eq!([&problems[0]["offset"], &problems[0]["bytes"]], [0, 13]);
+    let first = &problems[0];
+    assert_eq!([&first["offset"], &first["bytes"], &first["lines"]], [0, 21, 3]);
     let sound = folder.file("sound.log", self::log());
     let (printed, said) = digest(&[&sound, "--problems", "-o", "json"], 0);
     assert_eq!((printed.as_str(), said.contains("no problems")), ("[]\n", true));
@@ -337,7 +350,20 @@ fn two_logs_are_compared() {
         let comparison: Value =
             serde_json::from_str(&digest(&[&today, "--compare", other, "-o", "json"], 0).0).unwrap();
         assert_eq!(comparison["changes"][0]["verdict"], "slower");
+        let (csv, _) = digest(&[&today, "--compare", other, "-o", "csv"], 0);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert!(
+            lines[0].starts_with("verdict,fingerprint,group,class,time_change_us,mean_ratio,before_count,")
+        );
+        assert!(lines[1].starts_with("slower,") && lines[1].ends_with(",SELECT * FROM orders WHERE id = ?"));
+        // One that is new has nothing before, which is no zero.
+        let new = lines.iter().find(|line| line.starts_with("new,")).unwrap();
+        assert!(new.contains(",,,,,,,,,1,125000,") && lines.len() == 5, "{csv}");
     }
+    let (csv, _) = digest(&[&today, "--compare", &report, "-o", "csv", "--limit", "1"], 0);
+    assert_eq!(csv.lines().count(), 2);
+    let (_, said) = digest(&[&today, "--compare", &report, "--limit", "95%"], 1);
+    assert!(said.contains("--limit of a comparison is a number"), "{said}");
     let (_, said) = digest(&[&today, "--compare", &report, "--group-by", "user"], 1);
     assert!(said.contains("give --group-by fingerprint"), "{said}");
 }
@@ -355,12 +381,12 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 /// Sends a signal as a shell would.
-fn interrupt(child: &Child) {
+pub(crate) fn interrupt(child: &Child) {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
 }
 
 /// Waits until something holds, or a bound has passed.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {
         assert!(begin.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
@@ -370,7 +396,7 @@ fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// Whether a process has read so much, as the kernel counts. It reads some kilobytes to start: what is waited for
 /// is far more, and its last piece is too.
-fn has_read(child: &Child, bytes: usize) -> bool {
+pub(crate) fn has_read(child: &Child, bytes: usize) -> bool {
     let io = fs::read_to_string(format!("/proc/{}/io", child.id())).unwrap_or_default();
     let read = io.lines().find_map(|line| line.strip_prefix("rchar: ")?.parse::<usize>().ok());
     read.is_some_and(|read| read >= bytes)
@@ -414,7 +440,7 @@ fn a_log_is_followed_through_its_rotation() {
     assert!(said.contains("leave --follow out"), "{said}");
 }
 
-fn append(path: &Path, text: &str) {
+pub(crate) fn append(path: &Path, text: &str) {
     let mut file = fs::OpenOptions::new().append(true).open(path).unwrap();
     file.write_all(text.as_bytes()).unwrap();
 }

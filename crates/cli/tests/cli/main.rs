@@ -3,10 +3,14 @@
 
 mod commands;
 mod digest;
+mod digest_files;
+#[cfg(target_os = "linux")]
+mod digest_follow;
 mod fingerprint;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod harness;
 mod lists;
 mod standstill;
+mod storing;
 mod targets;

@@ -30,7 +30,8 @@ pub(crate) fn judge(key: Key, looks: &[Look]) -> Verdict {
     if let Some(running) = of_execution.next() {
         return Verdict::Running(running.clone());
     }
-    if of_thread().any(|look| look.from == LookedAt::Current && look.event_id > key.1) {
+    // A thread at rest runs nothing, whatever has become of the row.
+    if of_thread().any(|look| look.idle || look.from == LookedAt::Current && look.event_id > key.1) {
         return Verdict::MovedOn;
     }
     if of_thread().next().is_some() { Verdict::Unseen } else { Verdict::Gone }
@@ -59,6 +60,7 @@ mod tests {
             schema: None,
             text: None,
             event_name: String::new(),
+            idle: false,
             from,
         }
     }
@@ -77,6 +79,16 @@ mod tests {
     fn a_statement_that_still_runs_has_not_ended() {
         assert!(matches!(judge((7, 3), &[look(3, false, Current)]), Verdict::Running(_)));
         assert_eq!(judge((7, 3), &[look(0, false, Thread)]), Verdict::Unseen);
+    }
+
+    /// A statement whose rows were truncated away stayed "running" until its connection ran something else.
+    #[test]
+    fn a_thread_at_rest_runs_nothing() {
+        let at_rest = Look { idle: true, ..look(0, false, Thread) };
+        assert_eq!(judge((7, 3), std::slice::from_ref(&at_rest)), Verdict::MovedOn);
+        // Its row was read before the thread's, and may have been its last.
+        assert!(matches!(judge((7, 3), &[look(3, true, Current), at_rest.clone()]), Verdict::Ended(_)));
+        assert!(matches!(judge((7, 3), &[look(3, false, Current), at_rest]), Verdict::Running(_)));
     }
 
     /// Defect 3: the next statement on the connection is another execution.

@@ -46,12 +46,18 @@ impl Boot {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Baseline {
     pub(crate) sums: DigestSums,
-    /// The timer when it was taken, picoseconds; none when it comes from the store.
-    pub(crate) taken_at_ps: Option<u64>,
+    /// The timer before and after it was taken, picoseconds; none when it comes from the store.
+    pub(crate) taken_ps: Option<(u64, u64)>,
     /// The sums of other executions of the digest that ended since and are known exactly.
     pub(crate) others: DigestSums,
     /// True when it cannot be said whether another's end is in `sums` already: then nothing is derived from it.
     pub(crate) blurred: bool,
+}
+
+impl Baseline {
+    pub(crate) fn new(sums: DigestSums, taken_ps: Option<(u64, u64)>) -> Self {
+        Self { sums, taken_ps, others: DigestSums::default(), blurred: false }
+    }
 }
 
 /// An execution that is followed because it is slow or may become so before the next look.
@@ -72,6 +78,8 @@ pub(crate) struct Execution {
     pub(crate) baseline: Option<Baseline>,
     /// What its thread's statements of its kind had come to while it ran.
     pub(crate) thread_baseline: Option<ThreadSums>,
+    /// Its thread was seen to run a later statement, so it is over, whatever can be seen of it.
+    pub(crate) overtaken: bool,
     /// How often its whole text was asked for.
     pub(crate) text_tries: u8,
     /// Looks that found no trace of it.
@@ -152,15 +160,18 @@ impl Execution {
         known.text = known.text.take().or_else(|| text.cloned());
     }
 
-    /// Follows on from a record that a former process, or a former connection, left running.
-    pub(crate) fn resume(open: OpenSlowQuery) -> Self {
+    /// Follows on from a record that a former process, or a former connection, left running. None of one that was
+    /// never seen on a server, which nobody can look at.
+    pub(crate) fn resume(open: OpenSlowQuery) -> Option<(Boot, Self)> {
+        let key = open.query.key()?;
         let query = open.query;
         // Only a statement that the server hid has a record without a text.
         let start_is_rough = query.sql.is_empty();
-        Self {
+        let boot = Boot { target: key.target, server_uuid: key.server_uuid, booted_at_s: key.booted_at_s };
+        let execution = Self {
             running: Running {
-                thread_id: query.thread_id,
-                event_id: query.event_id,
+                thread_id: key.thread_id,
+                event_id: key.event_id,
                 timer_start_ps: None,
                 elapsed_us: Some(query.duration_us),
                 hidden: false,
@@ -169,7 +180,7 @@ impl Execution {
                 digest: query.server_digest,
                 text: Some(query.sql).filter(|sql| !sql.is_empty()),
                 lossy: query.lossy,
-                connection_id: query.connection_id,
+                connection_id: query.connection_id?,
                 user: query.user,
                 host: query.host,
                 state: None,
@@ -181,28 +192,21 @@ impl Execution {
             slow: true,
             truncated: query.truncated,
             sources: query.sources,
-            baseline: open.baseline.map(|kept| Baseline {
-                sums: kept,
-                taken_at_ps: None,
-                others: DigestSums::default(),
-                blurred: false,
-            }),
+            baseline: open.baseline.map(|kept| Baseline::new(kept, None)),
             thread_baseline: None,
+            overtaken: false,
             text_tries: 0,
             looks_missed: 0,
             looks_unseen: 0,
             look_at: None,
-        }
+        };
+        Some((boot, execution))
     }
 
     /// The last account of a record whose target is no longer watched.
-    pub(crate) fn unwatched(open: OpenSlowQuery) -> SlowQueryWrite {
-        let boot = Boot {
-            target: open.query.target.clone(),
-            server_uuid: open.query.server_uuid.clone(),
-            booted_at_s: open.query.booted_at_s,
-        };
-        Self::resume(open).abandoned(&boot, AbandonReason::TargetRemoved)
+    pub(crate) fn unwatched(open: OpenSlowQuery) -> Option<SlowQueryWrite> {
+        let (boot, execution) = Self::resume(open)?;
+        Some(execution.abandoned(&boot, AbandonReason::TargetRemoved))
     }
 
     /// The record as it stands while running.
@@ -223,11 +227,12 @@ impl Execution {
             user: self.running.user.clone(),
             host: self.running.host.clone(),
             schema: self.running.schema.clone(),
-            connection_id: self.running.connection_id,
-            thread_id: key.thread_id,
-            event_id: key.event_id,
-            server_uuid: key.server_uuid,
-            booted_at_s: key.booted_at_s,
+            schema_inferred: false,
+            connection_id: Some(self.running.connection_id),
+            thread_id: Some(key.thread_id),
+            event_id: Some(key.event_id),
+            server_uuid: Some(key.server_uuid),
+            booted_at_s: Some(key.booted_at_s),
             fingerprint,
             class,
             server_digest: self.running.digest.clone(),

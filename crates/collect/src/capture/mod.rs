@@ -77,12 +77,7 @@ impl SlowQueryCollector {
         let mut connection = Connection::open(Arc::clone(&self.endpoint), Limits::default()).await?;
         let capabilities = capabilities(&mut connection, false).await;
         self.board.connected(&self.target, connection.identity(), capabilities);
-        if !connection.identity().performance_schema {
-            return Err(MysqlError::PerformanceSchemaOff);
-        }
-        if connection.identity().consumer("events_statements_current") == Some(false) {
-            return Err(MysqlError::ConsumerOff { consumer: "events_statements_current" });
-        }
+        connection.identity().must_show_statements()?;
         let boot = Boot::new(&self.target, connection.identity());
         let state = self.remember(memory, &boot).await;
         let mut session = Session::new(self, connection, state);
@@ -128,12 +123,7 @@ impl SlowQueryCollector {
             match read.await {
                 Ok((open, mark)) => {
                     for open in open {
-                        let of = Boot {
-                            target: open.query.target.clone(),
-                            server_uuid: open.query.server_uuid.clone(),
-                            booted_at_s: open.query.booted_at_s,
-                        };
-                        let execution = Execution::resume(open);
+                        let Some((of, execution)) = Execution::resume(open) else { continue };
                         if of == *boot {
                             memory.tracker.resume(execution);
                         } else {

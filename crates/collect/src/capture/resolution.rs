@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use auroscope_model::{AbandonReason, DigestSums, Source};
-use auroscope_mysql::{Asked, Connection, DigestKey, Ended, Look, MysqlError, ThreadSums};
+use auroscope_model::{AbandonReason, Source};
+use auroscope_mysql::{Asked, Ended, Look, MysqlError, SUMS_AT_ONCE, Sums};
 
 use tokio::time::Instant;
 
@@ -20,38 +20,26 @@ impl Session<'_> {
     pub(super) async fn look_with_baselines(&mut self, keys: &[Key]) -> Result<Vec<Look>, MysqlError> {
         let tracker = &self.memory.tracker;
         let asked: Vec<Asked> = keys.iter().filter_map(|key| Some(tracker.get(*key)?.asked())).collect();
-        let (sums, looks) = self.connection.look_with_sums(&asked).await?;
-        let taken_at_ps = self.memory.timer_now_ps();
-        for (asked, sums) in asked.iter().zip(sums) {
-            let key = (asked.thread_id, asked.event_id);
-            if let (Some(execution), Verdict::Running(_)) =
-                (self.memory.tracker.get_mut(key), judge(key, &looks))
-            {
-                // No row: the digest has never ended yet, and its first execution will make the row.
-                let sums_then = sums.digest.unwrap_or_default();
-                let others = DigestSums::default();
-                execution.baseline = asked.digest.is_some().then_some(Baseline {
-                    sums: sums_then,
-                    taken_at_ps,
-                    others,
-                    blurred: false,
-                });
-                execution.thread_baseline = sums.thread;
+        let mut all_looks = Vec::new();
+        // As many as one statement reads, so that each baseline knows well when it was taken.
+        for asked in asked.chunks(SUMS_AT_ONCE) {
+            let from_ps = self.memory.timer_now_ps();
+            let (sums, looks) = self.connection.look_with_sums(asked).await?;
+            let taken_ps = from_ps.zip(self.memory.timer_now_ps());
+            for (asked, sums) in asked.iter().zip(sums) {
+                let key = (asked.thread_id, asked.event_id);
+                if let (Some(execution), Verdict::Running(_)) =
+                    (self.memory.tracker.get_mut(key), judge(key, &looks))
+                {
+                    // No row: the digest has never ended yet, and its first execution will make the row.
+                    let sums_then = sums.digest.unwrap_or_default();
+                    execution.baseline = asked.digest.is_some().then_some(Baseline::new(sums_then, taken_ps));
+                    execution.thread_baseline = sums.thread;
+                }
             }
+            all_looks.extend(looks);
         }
-        Ok(looks)
-    }
-
-    /// What the threads of some followed executions have come to, in statements of the same kind.
-    async fn thread_sums(&mut self, keys: &[Key]) -> Result<HashMap<Key, ThreadSums>, MysqlError> {
-        let tracker = &self.memory.tracker;
-        let asked: Vec<(Key, String)> = keys
-            .iter()
-            .filter_map(|key| Some((*key, tracker.get(*key)?.running.event_name.clone())))
-            .collect();
-        let threads: Vec<(u64, String)> = asked.iter().map(|(key, event)| (key.0, event.clone())).collect();
-        let sums = self.connection.thread_sums(&threads).await?;
-        Ok(asked.into_iter().zip(sums).filter_map(|((key, _), sums)| Some((key, sums?))).collect())
+        Ok(all_looks)
     }
 
     /// Fetches the whole texts that are due, and looks at what they belong to once more.
@@ -85,7 +73,7 @@ impl Session<'_> {
         let again_at = at + self.looks_apart();
         let (mut crossed, mut lost) = (Vec::new(), Vec::new());
         for key in keys {
-            match judge(key, looks) {
+            match self.memory.tracker.judged(key, judge(key, looks)) {
                 Verdict::Ended(ended) => self.finish_looked_at(key, &ended, looks),
                 Verdict::Running(look) => {
                     if self.memory.tracker.seen_running(key, &look, now, at) {
@@ -126,8 +114,8 @@ impl Session<'_> {
         }
     }
 
-    /// Closes executions whose thread shows nothing of them: from the long history, from their digest's sums,
-    /// or as a lower bound.
+    /// Closes executions whose thread shows nothing of them: from the long history, from the sums of their thread or
+    /// digest, or as a lower bound.
     async fn close_lost(&mut self, mut lost: Vec<(Key, AbandonReason)>) -> Result<(), MysqlError> {
         if lost.is_empty() {
             return Ok(());
@@ -143,56 +131,29 @@ impl Session<'_> {
                 _ => true,
             });
         }
-        lost.retain(|(key, _)| {
-            let tells = |execution: &Execution| execution.slow || execution.baseline.is_some();
-            let may_tell = self.memory.tracker.get(*key).is_some_and(tells);
-            // Never seen over the threshold, and no trace left: nothing can be said about it.
-            if !may_tell {
-                self.memory.tracker.close(*key, None);
-            }
-            may_tell
-        });
-        self.close_by_thread(&mut lost).await?;
-        let digests: Vec<DigestKey> = lost
-            .iter()
-            .filter_map(|(key, _)| {
-                self.memory.tracker.get(*key).filter(|e| e.baseline.is_some())?.digest_key()
-            })
-            .collect();
-        let sums = sums_of(&mut self.connection, digests.iter()).await?;
+        // First what their own threads can tell, so that in a digest's sums no such end passes for another's.
+        lost.sort_by_key(|(_, because)| *because != AbandonReason::HistoryOverwritten);
+        let tracker = &self.memory.tracker;
+        let asked: Vec<Asked> = lost.iter().filter_map(|(key, _)| asked_at_end(tracker.get(*key)?)).collect();
+        let (sums, _) = self.connection.look_with_sums(&asked).await?;
+        let sums: HashMap<Key, Sums> =
+            asked.iter().map(|asked| (asked.thread_id, asked.event_id)).zip(sums).collect();
         for (key, because) in lost {
-            self.close_by_sums(key, because, &sums);
+            self.close_by_sums(key, because, sums.get(&key).copied().unwrap_or_default());
         }
         Ok(())
     }
 
-    /// Closes those whose connection lives on and tells enough.
-    async fn close_by_thread(&mut self, lost: &mut Vec<(Key, AbandonReason)>) -> Result<(), MysqlError> {
-        let moved_on = |(_, because): &&(Key, AbandonReason)| *because == AbandonReason::HistoryOverwritten;
-        let keys: Vec<Key> = lost.iter().filter(moved_on).map(|(key, _)| *key).collect();
-        if keys.is_empty() {
-            return Ok(());
-        }
-        for (key, sums) in self.thread_sums(&keys).await? {
-            let Some(execution) = self.memory.tracker.get(key) else { continue };
-            let unseen_us = self.memory.server_now().since_us(execution.last_seen_at);
-            if let Some(ended) = sums::derive_from_thread(execution, sums, unseen_us) {
-                self.finish(key, &ended, Source::Thread);
-                lost.retain(|(lost, _)| *lost != key);
-            }
-        }
-        Ok(())
-    }
-
-    fn close_by_sums(&mut self, key: Key, because: AbandonReason, sums: &HashMap<DigestKey, DigestSums>) {
+    fn close_by_sums(&mut self, key: Key, because: AbandonReason, sums: Sums) {
         let Some(execution) = self.memory.tracker.get(key) else { return };
         let unseen_us = self.memory.server_now().since_us(execution.last_seen_at);
-        let derived = execution
-            .digest_key()
-            .and_then(|digest| sums.get(&digest))
-            .and_then(|sums| sums::derive(execution, *sums, unseen_us));
-        if let Some(ended) = derived {
-            self.finish(key, &ended, Source::Digest);
+        let of_thread = || {
+            let ended = sums::derive_from_thread(execution, sums.thread?, unseen_us)?;
+            Some((ended, Source::Thread))
+        };
+        let of_digest = || Some((sums::derive(execution, sums.digest?, unseen_us)?, Source::Digest));
+        if let Some((ended, source)) = of_thread().or_else(of_digest) {
+            self.finish(key, &ended, source);
             return;
         }
         let Some(execution) = self.memory.tracker.close(key, None) else { return };
@@ -210,16 +171,9 @@ impl Session<'_> {
     }
 }
 
-async fn sums_of(
-    connection: &mut Connection,
-    digests: impl Iterator<Item = &DigestKey>,
-) -> Result<HashMap<DigestKey, DigestSums>, MysqlError> {
-    let mut asked: Vec<DigestKey> = digests.cloned().collect();
-    asked.sort_unstable_by(|a, b| (&a.schema, &a.digest).cmp(&(&b.schema, &b.digest)));
-    asked.dedup();
-    if asked.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let sums = connection.digest_sums(&asked).await?;
-    Ok(asked.into_iter().zip(sums).filter_map(|(digest, sums)| Some((digest, sums?))).collect())
+/// What to ask about an execution of which nothing is left; none where its sums while it ran are not known either.
+fn asked_at_end(execution: &Execution) -> Option<Asked> {
+    let digest = execution.baseline.and_then(|_| execution.digest_key());
+    let tells = digest.is_some() || execution.thread_baseline.is_some();
+    tells.then(|| Asked { digest, ..execution.asked() })
 }

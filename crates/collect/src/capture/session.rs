@@ -21,6 +21,8 @@ const HOUSEKEEPING: Duration = Duration::from_secs(10);
 
 /// How often it is found out again what can be seen: grants, consumers and actors change while a server runs.
 const CHECK_AGAIN: Duration = Duration::from_secs(3_600);
+/// The same, while polls do not show even ourselves.
+const CHECK_AGAIN_BLIND: Duration = Duration::from_secs(5);
 
 pub(crate) struct Session<'a> {
     pub(super) collector: &'a SlowQueryCollector,
@@ -32,6 +34,10 @@ pub(crate) struct Session<'a> {
     housekept: Instant,
     /// When it was last found out what can be seen here.
     checked: Instant,
+    /// Whether polls did not show ourselves then.
+    blind: bool,
+    /// When it was last asked which consumers are on.
+    asked_consumers: Instant,
 }
 
 impl<'a> Session<'a> {
@@ -41,7 +47,17 @@ impl<'a> Session<'a> {
         memory: &'a mut Memory,
     ) -> Self {
         let now = Instant::now();
-        Self { collector, connection, memory, next_poll: now, looked: now, housekept: now, checked: now }
+        Self {
+            collector,
+            connection,
+            memory,
+            next_poll: now,
+            looked: now,
+            housekept: now,
+            checked: now,
+            blind: false,
+            asked_consumers: now,
+        }
     }
 
     /// Records what ended over the threshold since this server process was last watched, as far as it remembers.
@@ -101,6 +117,7 @@ impl<'a> Session<'a> {
         let before_ps = self.memory.polled_at_ps();
         let longest_gap_us = self.memory.tracker.longest_gap_us();
         let poll = self.poll().await?;
+        self.check_again(&poll).await?;
         self.memory.tracker.set_interval(interval);
         let outcome = self.memory.tracker.observe(&poll, &self.collector.settings.exclusions, self.looked);
         // First on the way to the disk, then the rest: the process may be killed in between.
@@ -141,8 +158,24 @@ impl<'a> Session<'a> {
             let slow: Vec<Key> = self.memory.tracker.slow().map(Execution::key).collect();
             self.keep_running(&slow);
         }
-        if self.checked.elapsed() >= CHECK_AGAIN {
-            self.checked = Instant::now();
+        Ok(())
+    }
+
+    /// Finds out again what can be seen: once a while, and soon when polls no longer show even ourselves, or do again.
+    /// A poll that shows nobody because nobody can be seen must not pass for a server on which nothing runs.
+    async fn check_again(&mut self, poll: &Poll) -> Result<(), MysqlError> {
+        let blind = poll.timer_now_ps.is_none();
+        let turned = blind != self.blind;
+        let is_due = self.checked.elapsed() >= CHECK_AGAIN;
+        let is_soon = (blind || turned) && self.asked_consumers.elapsed() >= CHECK_AGAIN_BLIND;
+        if !is_due && !is_soon {
+            return Ok(());
+        }
+        self.asked_consumers = Instant::now();
+        self.connection.refresh_consumers().await?;
+        self.connection.identity().must_show_statements()?;
+        if is_due || turned {
+            (self.checked, self.blind) = (Instant::now(), blind);
             let found = capabilities(&mut self.connection, false).await;
             self.collector.board.capable(&self.collector.target, found);
         }

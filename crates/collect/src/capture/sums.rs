@@ -83,11 +83,11 @@ fn possible(execution: &Execution, timer_ps: u64, unseen_us: u64) -> Option<u64>
 
 /// Takes note, in another execution's baseline of the same digest, of one that ended and is known exactly.
 pub(crate) fn note_other(baseline: &mut Baseline, ended: &Ended) {
-    if let Some(taken_at_ps) = baseline.taken_at_ps {
-        if ended.timer_end_ps < taken_at_ps.saturating_sub(BLUR_PS) {
+    if let Some((from_ps, until_ps)) = baseline.taken_ps {
+        if ended.timer_end_ps < from_ps.saturating_sub(BLUR_PS) {
             return;
         }
-        if ended.timer_end_ps < taken_at_ps.saturating_add(BLUR_PS) {
+        if ended.timer_end_ps < until_ps.saturating_add(BLUR_PS) {
             baseline.blurred = true;
             return;
         }

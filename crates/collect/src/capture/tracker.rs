@@ -9,6 +9,7 @@ use auroscope_mysql::{Ended, Look, Poll, Running};
 use tokio::time::Instant;
 
 use super::clock::ServerClock;
+use super::closing::Verdict;
 use super::execution::Execution;
 use super::sums;
 use crate::Exclusions;
@@ -101,6 +102,12 @@ impl Tracker {
         }
         outcome.vanished = self.followed.keys().filter(|key| !present.contains(key)).copied().collect();
         outcome.vanished.sort_unstable();
+        for key in &outcome.vanished {
+            let is_later = |running: &Running| running.thread_id == key.0 && running.event_id > key.1;
+            if let Some(execution) = self.followed.get_mut(key) {
+                execution.overtaken |= poll.running.iter().any(is_later);
+            }
+        }
         outcome
     }
 
@@ -136,6 +143,7 @@ impl Tracker {
                 sources: vec![Source::Live],
                 baseline: None,
                 thread_baseline: None,
+                overtaken: false,
                 text_tries: 0,
                 looks_missed: 0,
                 looks_unseen: 0,
@@ -161,6 +169,9 @@ impl Tracker {
 
     /// Of these, what the sums of its digest can be told apart by: not one of a crowd that runs the same statement.
     pub(crate) fn told_apart(&self, mut keys: Vec<Key>) -> Vec<Key> {
+        if keys.is_empty() {
+            return keys;
+        }
         let mut of_digest: HashMap<&str, usize> = HashMap::new();
         for digest in self.followed.values().filter_map(|execution| execution.running.digest.as_deref()) {
             *of_digest.entry(digest).or_default() += 1;
@@ -186,6 +197,12 @@ impl Tracker {
         let mut keys: Vec<Key> = self.followed.values().filter(due).map(Execution::key).collect();
         keys.sort_unstable();
         keys
+    }
+
+    /// What a look says of an execution, together with what polls have shown of its thread.
+    pub(crate) fn judged(&self, key: Key, verdict: Verdict) -> Verdict {
+        let overtaken = self.get(key).is_some_and(|execution| execution.overtaken);
+        if overtaken && verdict == Verdict::Unseen { Verdict::MovedOn } else { verdict }
     }
 
     /// Takes in that a look could say nothing of an execution. A server that hides it may do so for long, so after a

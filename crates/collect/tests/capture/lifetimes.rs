@@ -108,7 +108,7 @@ async fn a_killed_statement_is_closed() {
         client
     });
     let running = watcher.running("to-be-killed").await;
-    server.run(&[&format!("KILL QUERY {}", running.connection_id)]).await.unwrap();
+    server.run(&[&format!("KILL QUERY {}", running.connection_id.unwrap())]).await.unwrap();
     let _client = client.await.unwrap();
     let ended = watcher.ended("to-be-killed", 1).await;
     assert_eq!((ended[0].state, ended[0].duration_kind), (SlowQueryState::Finished, DurationKind::Exact));

@@ -7,3 +7,4 @@ mod lifetimes;
 mod statements_sent;
 mod texts;
 mod trouble;
+mod truncated;

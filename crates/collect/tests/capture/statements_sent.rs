@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use auroscope_mysql::statements::FAMILIES;
-use auroscope_testkit::{MysqlOptions, start_mysql_or_skip, wait_for};
+use auroscope_testkit::{MysqlOptions, shared_mysql_or_skip, start_mysql_or_skip, wait_for};
 use mysql_async::prelude::Queryable;
 
 use crate::harness::{BOUND, GRANTS, Watcher};
@@ -65,7 +65,6 @@ async fn the_general_log_shows_only_listed_statements() {
         "running",
         "look",
         "sums",
-        "digest",
         "full_text",
         "own_use",
     ] {
@@ -88,4 +87,24 @@ async fn assert_stayed_out_of_the_slow_log(client: &mut mysql_async::Conn) {
         .unwrap();
     assert!(quiet > 0);
     assert_eq!(logged, 0, "our own statements are in the slow log");
+}
+
+/// Two lists made a look-up for each thread with each event: 4,096 of them for a look at 64 executions.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_is_one_look_up_for_each_execution() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let family = FAMILIES.iter().find(|family| family.name == "look").unwrap();
+    let numbers = 1..=64;
+    let list = |one: fn(i32) -> String| numbers.clone().map(one).collect::<Vec<_>>().join(",");
+    let look = family.sql.replace("{threads}", &list(|i| i.to_string()));
+    let look = look.replace("{pairs}", &list(|i| format!("({i},{i})")));
+    let mut client = server.connect().await.unwrap();
+    let plan: Vec<mysql_async::Row> =
+        client.query(format!("EXPLAIN FORMAT = TRADITIONAL {look}")).await.unwrap();
+    let history = plan
+        .iter()
+        .find(|row| row.get::<String, _>("table").unwrap() == "events_statements_history")
+        .unwrap();
+    let (way, key): (String, String) = (history.get("type").unwrap(), history.get("key").unwrap());
+    assert_eq!((way.as_str(), key.as_str(), history.get::<u64, _>("rows")), ("range", "PRIMARY", Some(64)));
 }

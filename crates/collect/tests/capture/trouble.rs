@@ -5,7 +5,9 @@ use std::time::Duration;
 use auroscope_collect::Watch;
 use auroscope_model::{CapabilityState, CollectorPhase, DurationKind};
 use auroscope_mysql::Endpoint;
-use auroscope_testkit::{MysqlOptions, free_port, shared_mysql_or_skip, start_mysql_or_skip, wait_for};
+use auroscope_testkit::{
+    MysqlOptions, free_port, shared_mysql_or_skip, start_mysql_or_skip, wait_for, wait_until,
+};
 use mysql_async::prelude::Queryable;
 use tokio::net::TcpListener;
 
@@ -147,5 +149,94 @@ async fn connections_that_performance_schema_leaves_out_are_counted() {
             "{found:?}"
         );
     }
+    watcher.end().await;
+}
+
+fn state(watcher: &Watcher, id: &str) -> CapabilityState {
+    watcher.health().capabilities.iter().find(|capability| capability.id == id).unwrap().state
+}
+
+/// A consumer switched off while watching left empty polls, which passed for a server on which nothing runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_switched_off_is_said_and_capture_goes_on_when_it_is_on_again() {
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new()) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let url = server.endpoint().account(&GRANTS).await.unwrap().url();
+    let watcher = Watcher::start(folder.path(), &url).await;
+    let switch = async |consumer: &str, on: &str| {
+        let update = "UPDATE performance_schema.setup_consumers SET ENABLED";
+        server.endpoint().run(&[&format!("{update} = '{on}' WHERE NAME = '{consumer}'")]).await.unwrap();
+    };
+    // The one that is asked for, and one without which that counts for nothing.
+    for consumer in ["events_statements_current", "thread_instrumentation"] {
+        let mut client = server.connect().await.unwrap();
+        let across = format!("SELECT SLEEP(2), 'across {consumer}'");
+        let client = tokio::spawn(async move {
+            client.query_drop(across).await.unwrap();
+            client
+        });
+        let seen = watcher.running(&format!("across {consumer}")).await;
+        switch(consumer, "NO").await;
+        wait_until(Duration::from_secs(8), "the reason to show", async || {
+            let status = watcher.health().collectors.remove(0);
+            let why = format!("the consumer {consumer} is off");
+            status.phase == CollectorPhase::BackingOff
+                && status.last_error.is_some_and(|error| error.contains(&why) && error.contains("UPDATE"))
+                && watcher.board.live().is_empty()
+        })
+        .await;
+        wait_until(BOUND, "the capability", async || {
+            state(&watcher, "running_statements") == CapabilityState::No
+        })
+        .await;
+        switch(consumer, "YES").await;
+        wait_until(BOUND, "capture to go on", async || {
+            watcher.health().collectors[0].phase == CollectorPhase::Running
+        })
+        .await;
+        let mut client = client.await.unwrap();
+        client.query_drop(format!("SELECT SLEEP(0.7), 'after {consumer}'")).await.unwrap();
+        let after = watcher.ended(&format!("after {consumer}"), 1).await;
+        assert_eq!((after.len(), after[0].duration_kind), (1, DurationKind::Exact));
+        let across = watcher.ended(&format!("across {consumer}"), 1).await;
+        assert_eq!((across.len(), across[0].id), (1, seen.id));
+        assert_eq!(state(&watcher, "running_statements"), CapabilityState::Yes);
+    }
+    watcher.end().await;
+}
+
+/// What could be seen was found out when the connection was opened, and stood there whatever was switched later.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_seen_is_found_out_again_when_we_no_longer_see_ourselves() {
+    let Some(server) = start_mysql_or_skip(MysqlOptions::new()) else { return };
+    let server = server.endpoint();
+    let folder = tempfile::tempdir().unwrap();
+    let account = server.account(&GRANTS).await.unwrap();
+    let watcher = Watcher::start(folder.path(), &account.url()).await;
+    assert_eq!(state(&watcher, "clients_that_leave"), CapabilityState::Partly);
+    let instrumented = async |on: &str| {
+        let ours = format!("WHERE PROCESSLIST_USER = '{}'", account.user());
+        let update = format!("UPDATE performance_schema.threads SET INSTRUMENTED = '{on}' {ours}");
+        server.run(&[&update]).await.unwrap();
+    };
+    let long = "WHERE NAME = 'events_statements_history_long'";
+    server
+        .run(&[&format!("UPDATE performance_schema.setup_consumers SET ENABLED = 'YES' {long}")])
+        .await
+        .unwrap();
+    instrumented("NO").await;
+    wait_until(BOUND, "the loss of sight", async || {
+        state(&watcher, "running_statements") == CapabilityState::No
+    })
+    .await;
+    assert_eq!(state(&watcher, "clients_that_leave"), CapabilityState::Yes);
+    // Others are still seen, and captured.
+    let mut client = server.connect().await.unwrap();
+    client.query_drop("SELECT SLEEP(0.7), 'seen by the blind'").await.unwrap();
+    assert_eq!(watcher.ended("seen by the blind", 1).await[0].duration_kind, DurationKind::Exact);
+    instrumented("YES").await;
+    wait_until(BOUND, "sight again", async || state(&watcher, "running_statements") == CapabilityState::Yes)
+        .await;
+    assert_eq!(watcher.health().collectors[0].failures, 0);
     watcher.end().await;
 }

@@ -27,13 +27,13 @@ pub const FAMILIES: &[Family] = &[
     Family { name: "settings", when: "once for each connection", grant: "none", sql: SETTINGS },
     Family {
         name: "consumers",
-        when: "once for each connection",
+        when: "once for each connection, every hour, and when polls do not show ourselves any more",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: CONSUMERS,
     },
     Family {
         name: "instrumented",
-        when: "once for each connection, and every hour",
+        when: "once for each connection, every hour, and when what polls show of ourselves changes",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: INSTRUMENTED,
     },
@@ -47,7 +47,8 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         name: "sums",
-        when: "the same, before `look` and in one statement with it, while a statement runs",
+        when: "before `look` and in one statement with it, while a statement runs, and when it has left no row; when a \
+            target is checked",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: SUMS,
     },
@@ -56,18 +57,6 @@ pub const FAMILIES: &[Family] = &[
         when: "after a slow statement's client left, where that consumer is on",
         grant: SELECT_PERFORMANCE_SCHEMA,
         sql: HISTORY_LONG,
-    },
-    Family {
-        name: "digest",
-        when: "after a slow statement's client left",
-        grant: SELECT_PERFORMANCE_SCHEMA,
-        sql: DIGEST,
-    },
-    Family {
-        name: "thread",
-        when: "after a slow statement's connection has run more than the history holds",
-        grant: SELECT_PERFORMANCE_SCHEMA,
-        sql: THREAD,
     },
     Family {
         name: "full_text",
@@ -145,10 +134,11 @@ pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT t.THREAD_ID, \
     AND (s.THREAD_ID IS NOT NULL OR t.TYPE = 'FOREGROUND' AND t.INSTRUMENTED = 'YES' \
     AND t.PROCESSLIST_COMMAND IN ('Query', 'Execute'))";
 
-/// What has become of some executions. `{threads}` and `{events}` are lists of numbers. The current rows come
-/// first: an execution that ends between the two reads then shows as ended, not as lost. The threads come last,
-/// because the server passes over a statement's row while it writes it (under a busy CALL in one look of four, seen
-/// on 9.7), but not over a thread's.
+/// What has become of some executions. `{threads}` is a list of numbers, `{pairs}` one of threads with their events:
+/// a look-up for each pair, where two lists would make one for each thread with each event (EXPLAIN on 9.7). The
+/// current rows come first: an execution that ends between the two reads then shows as ended, not as lost. The threads
+/// come last, because the server passes over a statement's row while it writes it (under a busy CALL in one look of
+/// four, seen on 9.7), but not over a thread's. A thread's row has an end when nothing runs there.
 pub(crate) const LOOK: &str = "/* auroscope:look */ SELECT 0, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, \
     TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, \
     CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT, \
@@ -157,12 +147,13 @@ pub(crate) const LOOK: &str = "/* auroscope:look */ SELECT 0, THREAD_ID, EVENT_I
     UNION ALL SELECT 1, THREAD_ID, EVENT_ID, END_EVENT_ID, TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, \
     ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, \
     SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, DIGEST, SQL_TEXT, EVENT_NAME \
-    FROM performance_schema.events_statements_history WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) \
-    UNION ALL SELECT 2, THREAD_ID, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-    NULL, NULL, NULL, NULL, NAME FROM performance_schema.threads WHERE THREAD_ID IN ({threads})";
+    FROM performance_schema.events_statements_history WHERE (THREAD_ID, EVENT_ID) IN ({pairs}) \
+    UNION ALL SELECT 2, THREAD_ID, 0, IF(PROCESSLIST_COMMAND = 'Sleep', 0, NULL), NULL, NULL, 0, NULL, NULL, NULL, \
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NAME FROM performance_schema.threads WHERE THREAD_ID IN ({threads})";
 
-/// What the digest and the thread of one execution have come to, for each of a few executions; then follows all of
-/// [`LOOK`]. The parts are read in their order, so what the look still shows running is not in the sums yet.
+/// What the digest and the thread of one execution have come to, for each of a few executions, which `{i}` numbers;
+/// then follows all of [`LOOK`]. One statement for all is less to send and parse, and each part is a look-up of its
+/// own. The parts are read in their order, so what the look still shows running is not in the sums yet.
 pub(crate) const SUMS: &str = "/* auroscope:sums */ SELECT 3, {i}, COUNT_STAR, NULL, NULL, SUM_TIMER_WAIT, \
     SUM_LOCK_TIME, SUM_ROWS_SENT, SUM_ROWS_EXAMINED, SUM_ROWS_AFFECTED, SUM_ERRORS, SUM_WARNINGS, NULL, NULL, NULL, \
     NULL, NULL, NULL, NULL, NULL, NULL FROM performance_schema.events_statements_summary_by_digest \
@@ -176,18 +167,7 @@ pub(crate) const HISTORY_LONG: &str = "/* auroscope:history_long */ SELECT 1, TH
     TIMER_START, TIMER_WAIT, LOCK_TIME, ROWS_SENT, ROWS_EXAMINED, ROWS_AFFECTED, ERRORS, WARNINGS, \
     CREATED_TMP_TABLES, CREATED_TMP_DISK_TABLES, SORT_ROWS, SELECT_FULL_JOIN, NO_INDEX_USED, CURRENT_SCHEMA, \
     DIGEST, SQL_TEXT, EVENT_NAME FROM performance_schema.events_statements_history_long \
-    WHERE THREAD_ID IN ({threads}) AND EVENT_ID IN ({events}) AND END_EVENT_ID IS NOT NULL";
-
-/// One digest's sums; several are joined by UNION ALL, which is less to send and parse. `{i}` numbers them.
-pub(crate) const DIGEST: &str = "/* auroscope:digest */ SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, SUM_LOCK_TIME, SUM_ROWS_SENT, \
-    SUM_ROWS_EXAMINED, SUM_ROWS_AFFECTED, SUM_ERRORS, SUM_WARNINGS \
-    FROM performance_schema.events_statements_summary_by_digest WHERE SCHEMA_NAME <=> ? AND DIGEST = ?";
-
-/// What a thread's statements of one kind have come to; several are joined by UNION ALL, so that each is an index
-/// look-up. The numbers and the kind are the server's own.
-pub(crate) const THREAD: &str = "/* auroscope:thread */ SELECT {i}, COUNT_STAR, SUM_TIMER_WAIT, MAX_TIMER_WAIT \
-    FROM performance_schema.events_statements_summary_by_thread_by_event_name \
-    WHERE THREAD_ID = ? AND EVENT_NAME = ?";
+    WHERE (THREAD_ID, EVENT_ID) IN ({pairs}) AND END_EVENT_ID IS NOT NULL";
 
 /// Whole texts. information_schema.PROCESSLIST fails with 3854 on a row with an emoji, and performance_schema
 /// cuts at 1,024 bytes; this does neither (while performance_schema_show_processlist is off).

@@ -167,7 +167,7 @@ async fn the_openapi_document_is_whole() {
     assert_eq!(server.get("/readyz").await.status().as_u16(), 200);
     let kept = server.json("/api/v1/store").await;
     assert!(kept["size_bytes"].as_u64().unwrap() > 4_096, "{kept}");
-    assert!(kept["place"].as_str().unwrap().ends_with("auroscope.db") && kept["format"] == 1, "{kept}");
+    assert!(kept["place"].as_str().unwrap().ends_with("auroscope.db") && kept["format"] == 2, "{kept}");
     server.store.close().await.unwrap();
     let unready = wait_for(BOUND, "it to be seen that the store is closed", async || {
         let answer = server.get("/readyz").await;
@@ -220,4 +220,37 @@ async fn a_list_cuts_long_texts_and_says_how_long_they_are() {
         assert_eq!((&item["sql"], &item["sql_bytes"]), (&json!(sql), &json!(sql.len())));
     }
     assert!(problem(server.get("/api/v1/slow-queries?whole=yes").await, 400).await.contains("'whole'"));
+}
+
+/// What only a slow log told of: the API says null, and no zero, for what no log knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_log_does_not_know_is_null() {
+    let server = Server::start().await;
+    let query = serde_json::from_value(json!({
+        "id": "00000000000000000000000000000008", "target": "nobody-watches-it", "state": "finished",
+        "started_at": "2026-11-21T00:00:00.000000Z", "finished_at": "2026-11-21T00:00:02.000000Z",
+        "last_seen_at": "2026-11-21T00:00:02.000000Z", "duration_us": 2_000_000, "duration_kind": "exact",
+        "schema": "shop", "schema_inferred": true, "fingerprint": "00000000000000000000000000000001", "class": "read",
+        "sql": "SELECT 1", "truncated": false, "lossy": false, "sources": ["slow_log"]
+    }))
+    .unwrap();
+    let write = SlowQueryWrite { query, normalized: "SELECT ?".into(), baseline: None };
+    server.store.put_slow_queries(vec![write]).await.unwrap();
+    let listed = server.json("/api/v1/slow-queries?target=nobody-watches-it").await["items"][0].clone();
+    let shown = server.json("/api/v1/slow-queries/00000000000000000000000000000008").await;
+    for item in [listed, shown] {
+        for name in ["connection_id", "thread_id", "event_id", "server_uuid", "booted_at_s", "rows_sent"] {
+            assert_eq!(item.get(name), Some(&Value::Null), "{name}");
+        }
+        assert_eq!((&item["schema_inferred"], &item["sources"]), (&json!(true), &json!(["slow_log"])));
+    }
+    let ranking = server.json("/api/v1/statements?target=nobody-watches-it").await;
+    assert_eq!(ranking["count"], 1);
+    // The document says so too.
+    let document = server.json("/api/v1/openapi.json").await.to_string();
+    let nullable = document
+        .split("\"thread_id\":{")
+        .skip(1)
+        .any(|field| field.split('}').next().is_some_and(|field| field.contains("\"null\"")));
+    assert!(nullable);
 }

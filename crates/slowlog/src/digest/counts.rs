@@ -42,7 +42,9 @@ impl Counts {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
         let dense = (0..).zip(&self.dense).filter(|(_, times)| **times > 0);
-        dense.chain(self.sparse.iter().map(|(number, times)| (*number, times))).map(|(number, times)| (number, *times))
+        dense
+            .chain(self.sparse.iter().map(|(number, times)| (*number, times)))
+            .map(|(number, times)| (number, *times))
     }
 
     /// About how many bytes it takes.

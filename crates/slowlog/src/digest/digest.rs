@@ -61,8 +61,9 @@ impl Digest {
             None => (key::NOTHING, Label::Nothing),
         };
         self.totals.merge(tally.totals);
-        self.groups.join(&tally.groups, &before, &who);
-        self.groups.prune(Bounds { groups: self.options.most_groups, bytes: MOST_BYTES });
+        let bounds = Bounds { groups: self.options.most_groups, bytes: MOST_BYTES };
+        self.groups.join(&tally.groups, &before, bounds, &who);
+        self.groups.prune(bounds);
         tally.groups.clear();
         tally.groups
     }

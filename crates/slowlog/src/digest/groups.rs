@@ -33,11 +33,15 @@ impl Groups {
     ///
     /// `before` is the key and the label of the schema that held before that block; `who` tells what the numbers of
     /// its origins mean.
-    pub(crate) fn join(&mut self, block: &Gathered, before: &(Key, Label), who: &[Who]) {
-        // Once some were left out, whatever is new may have been among them.
-        let may_lack = self.times_left_out > 0;
+    pub(crate) fn join(&mut self, block: &Gathered, before: &(Key, Label), bounds: Bounds, who: &[Who]) {
         let who = |origin: u16| who.get(usize::from(origin)).copied().unwrap_or(Who::OTHER);
         for gathered in block.groups() {
+            // A block may hold far more groups than are kept.
+            if self.by_key.len() > bounds.groups.saturating_mul(2) || self.bytes > bounds.bytes {
+                self.prune(bounds);
+            }
+            // Once some were left out, whatever is new may have been among them.
+            let may_lack = self.times_left_out > 0;
             let (key, label) = match gathered.label {
                 Label::SchemaBeforeBlock => (before.0, &before.1),
                 label => (gathered.key, label),

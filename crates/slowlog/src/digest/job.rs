@@ -6,6 +6,7 @@ use super::worker::Worker;
 use crate::carry::{CarriedSchema, Carry};
 use crate::chunk::ChunkParser;
 use crate::machine::Limits;
+use crate::parser::PartStart;
 
 /// Something to read: [`Job::run`] it, feed it what it asks for, and give what comes out to [`super::Plan::take`].
 #[derive(Debug)]
@@ -77,6 +78,11 @@ impl Job {
         self.parser.fed(count);
     }
 
+    /// See [`ChunkParser::end_part`].
+    pub fn end_part(&mut self, next: PartStart) {
+        self.parser.end_part(next);
+    }
+
     /// Told that the source has ended.
     pub fn finish(&mut self) {
         self.parser.finish();
@@ -92,10 +98,28 @@ impl Job {
         if !is_block_done && !self.is_finished {
             return Progress::More;
         }
+        self.close_block(is_block_done)
+    }
+
+    /// As [`Job::run`], for a stream that has been quiet: gives its last entry too if that is whole, as a block. None
+    /// when there is nothing new.
+    pub fn run_when_quiet(&mut self, worker: &mut Worker) -> Option<Box<Tally>> {
+        while let Some(item) = self.parser.next_when_quiet(&mut worker.judge) {
+            self.tally.take(&item, worker);
+        }
+        let is_new = self.parser.seam().end > self.parser.feed_from();
+        match (self.streamed.is_some() && is_new).then(|| self.close_block(true))? {
+            Progress::Block(tally) => Some(tally),
+            Progress::More | Progress::Done(_) => None,
+        }
+    }
+
+    /// Hands out what was gathered, and goes on with the block that follows where one does.
+    fn close_block(&mut self, goes_on: bool) -> Progress {
         let seam = self.parser.seam();
         let place = (self.tally.source, seam.end);
         let next = match &mut self.streamed {
-            Some((block_bytes, carry)) if is_block_done => {
+            Some((block_bytes, carry)) if goes_on => {
                 *carry = seam.carry_after(carry);
                 let block = place.1 / *block_bytes;
                 self.parser.go_on((block + 1) * *block_bytes);

@@ -37,7 +37,10 @@ impl Metrics {
         }
         if batch.has_more {
             let more = self.more.get_or_insert_default();
-            more.figures().into_iter().zip(&batch.further).for_each(|(metric, values)| metric.add_all(values));
+            more.figures()
+                .into_iter()
+                .zip(&batch.further)
+                .for_each(|(metric, values)| metric.add_all(values));
             count_in(&mut more.full_scans, batch.full_scans);
             count_in(&mut more.full_joins, batch.full_joins);
             count_in(&mut more.errors, batch.errors);

@@ -116,9 +116,16 @@ mod tests {
 
     #[test]
     fn what_was_said_comes_back() {
-        let more = More { figures: [None, Some(7), None, Some(0), Some(u64::MAX)], full_scan: Some(true), full_join: None, error: None };
+        let more = More {
+            figures: [None, Some(7), None, Some(0), Some(u64::MAX)],
+            full_scan: Some(true),
+            full_join: None,
+            error: None,
+        };
         let mut wide = Vec::new();
-        for figures in [[Some(1), None, Some(0), None, Some(5)], [Some(u64::MAX), None, Some(1 << 32), Some(1), Some(0)]] {
+        for figures in
+            [[Some(1), None, Some(0), None, Some(5)], [Some(u64::MAX), None, Some(1 << 32), Some(1), Some(0)]]
+        {
             for more in [None, Some(more)] {
                 let record = Record::new(&Said { figures, more }, 3, 4, &mut wide);
                 let said = record.said(&wide);

@@ -112,7 +112,7 @@ impl Totals {
         }
         self.problem_counts[problem.kind.number()] += 1;
         if problem.kind.is_loss() {
-            self.skipped += 1;
+            self.skipped += problem.lines;
             self.skipped_bytes += problem.length;
         }
         if let ProblemKind::Throttled(count) = problem.kind {

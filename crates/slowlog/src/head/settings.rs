@@ -31,6 +31,13 @@ impl Head {
     }
 }
 
+impl Head {
+    /// Whether what was taken for the statement may be the schema's line, with the others still to come.
+    pub(crate) fn may_go_on(&self, window: &[u8]) -> bool {
+        self.set_timestamp.is_none() && window[self.text_start..].starts_with(b"use ")
+    }
+}
+
 /// Whether the first lines of the body are here whole and hold no `use`: the common case near a window's end.
 fn settles_early(body: &[u8]) -> bool {
     match line_at(body, 0) {

@@ -70,8 +70,16 @@ pub(crate) struct Machine {
     pub(crate) reliance: Reliance,
     /// Nothing has been read yet of a stream that may begin anywhere.
     at_start: bool,
-    /// Where bytes were taken out of the window, and how many.
-    gap: Option<(usize, u64)>,
+    /// Where bytes were taken out of the window, and what they were.
+    gap: Option<(usize, Gap)>,
+}
+
+/// What was taken out of the window.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gap {
+    pub(crate) bytes: u64,
+    /// Line feeds among them, where lines are counted.
+    pub(crate) line_ends: u64,
 }
 
 impl Machine {
@@ -99,8 +107,13 @@ impl Machine {
 
     /// The first head at or behind `lowest`, whether or not it stands in a string, or the banners before it.
     pub(crate) fn seek(&mut self, window: &[u8], lowest: usize, is_end: bool) -> Search {
-        let from = self.searched.max(lowest.saturating_sub(1));
-        let found = self.finder.find(window, lowest, from, usize::MAX, is_end);
+        let mut from = self.searched.max(lowest.saturating_sub(1));
+        let found = loop {
+            match self.finder.find(window, lowest, from, usize::MAX, is_end) {
+                Search::Found { place, .. } if boundary::is_within_head(window, place) => from = place,
+                found => break found,
+            }
+        };
         match found {
             Search::More(searched) => self.searched = searched.min(WALK_LIMIT + 64),
             _ => self.searched = 0,
@@ -108,9 +121,9 @@ impl Machine {
         found
     }
 
-    /// How many bytes are missing in the part of the window that the last step took.
-    pub(crate) fn take_gap(&mut self) -> u64 {
-        self.gap.take().map_or(0, |(_, bytes)| bytes)
+    /// What is missing in the part of the window that the last step took.
+    pub(crate) fn take_gap(&mut self) -> Gap {
+        self.gap.take().map_or(Gap::default(), |(_, gap)| gap)
     }
 
     /// What comes next in the stream. The window begins where the step before ended.
@@ -256,10 +269,14 @@ impl Machine {
         first..last.max(first)
     }
 
-    /// Told that this part has been taken out of the window.
-    pub(crate) fn removed(&mut self, part: &Range<usize>) {
+    /// Told that this part, which is these bytes, is taken out of the window.
+    pub(crate) fn removed(&mut self, part: &Range<usize>, bytes: &[u8]) {
         self.searched = self.searched.saturating_sub(part.len());
-        let before = self.gap.map_or(0, |(_, bytes)| bytes);
-        self.gap = Some((part.start, before + part.len() as u64));
+        let (_, gap) = self.gap.get_or_insert((part.start, Gap::default()));
+        gap.bytes += bytes.len() as u64;
+        // A statement's lines are not counted.
+        if self.phase == Phase::Stray {
+            gap.line_ends += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        }
     }
 }

@@ -53,7 +53,7 @@ impl Machine {
     /// The statement's text if the entry ends here.
     fn text(&self, window: &[u8], end: usize) -> Text {
         let start = self.head.text_start;
-        let (lowest, missing) = self.gap.unwrap_or((start, 0));
+        let (lowest, missing) = self.gap.map_or((start, 0), |(at, gap)| (at, gap.bytes));
         let mut text = text_until(window, start, lowest, end);
         text.bytes += missing;
         text.end = text.end.min(start.saturating_add(self.limits.text_bytes));

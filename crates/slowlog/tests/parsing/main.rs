@@ -5,5 +5,6 @@ mod chunks;
 mod cuts;
 mod hostile;
 mod made;
+mod parts;
 mod shown;
 mod varieties;

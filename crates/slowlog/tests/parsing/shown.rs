@@ -9,7 +9,8 @@ pub(crate) fn shown(item: &Item<'_>) -> String {
     match item {
         Item::Event(event) => event_shown(event),
         Item::Problem(problem) => {
-            format!("problem {}+{} {:?}\n", problem.offset, problem.length, problem.kind)
+            let lines = if problem.length > 0 { format!("{} lines ", problem.lines) } else { String::new() };
+            format!("problem {}+{} {lines}{:?}\n", problem.offset, problem.length, problem.kind)
         }
         Item::Banner(banner) => {
             let version =

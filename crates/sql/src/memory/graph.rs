@@ -189,12 +189,7 @@ impl Graph {
     }
 
     #[inline(never)]
-    fn look_up(
-        &mut self,
-        node: u32,
-        rest: &[u8],
-        mut take: impl FnMut(&Stretch) -> bool,
-    ) -> Option<Stretch> {
+    fn look_up(&mut self, node: u32, rest: &[u8], mut take: impl FnMut(&Stretch) -> bool) -> Option<Stretch> {
         let key = key_of(rest, node);
         let mut place = self.edge_places[key as usize % MOST];
         let mut tried = 0;

@@ -1,8 +1,8 @@
 //! Records for the suite, with awkward content by default.
 
 use auroscope_model::{
-    DigestSums, DurationKind, ExecutionKey, Figures, Fingerprint, SlowQuery, SlowQueryState, Source,
-    StatementClass, UtcMicros,
+    DigestSums, DurationKind, ExecutionKey, Figures, Fingerprint, LogEntryKey, SlowQuery, SlowQueryState,
+    Source, StatementClass, UtcMicros,
 };
 
 use crate::SlowQueryWrite;
@@ -34,11 +34,12 @@ pub(super) fn running(n: u64) -> SlowQueryWrite {
             user: Some("shop_app".into()),
             host: Some("10.0.0.1".into()),
             schema: None,
-            connection_id: 5_000_000_000,
-            thread_id: key.thread_id,
-            event_id: key.event_id,
-            server_uuid: key.server_uuid,
-            booted_at_s: key.booted_at_s,
+            schema_inferred: false,
+            connection_id: Some(5_000_000_000),
+            thread_id: Some(key.thread_id),
+            event_id: Some(key.event_id),
+            server_uuid: Some(key.server_uuid),
+            booted_at_s: Some(key.booted_at_s),
             fingerprint: Fingerprint(0xffff_0000_0000_0000_0000_0000_0000_0001),
             class: StatementClass::Read,
             server_digest: Some("ab".repeat(32)),
@@ -75,6 +76,19 @@ pub(super) fn finished(n: u64, duration_us: u64) -> SlowQueryWrite {
         no_index_used: Some(true),
     };
     query.sources = vec![Source::Live, Source::History];
+    write
+}
+
+/// Entry number `n` of an old slow log: nothing is known of thread, server or connection, and the schema is a guess.
+pub(super) fn logged(n: u64) -> SlowQueryWrite {
+    let mut write = finished(n, 1_000_000 + n);
+    let query = &mut write.query;
+    query.id = LogEntryKey::id(u128::from(n), 0);
+    query.last_seen_at = query.started_at.saturating_add_us(query.duration_us);
+    (query.schema, query.schema_inferred) = (Some("shop".into()), true);
+    (query.connection_id, query.thread_id, query.event_id) = (None, None, None);
+    (query.server_uuid, query.booted_at_s, query.server_digest) = (None, None, None);
+    query.sources = vec![Source::SlowLog];
     write
 }
 

@@ -3,16 +3,20 @@
 use std::collections::HashSet;
 
 use auroscope_model::{
-    Figures, Fingerprint, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, StatementFilter,
-    StatementSort,
+    ExecutionId, Figures, Fingerprint, SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState,
+    StatementFilter, StatementSort,
 };
 
 use super::Factory;
-use super::records::{DAY, baseline, finished, running};
-use crate::{SlowQueryWrite, Store};
+use super::records::{DAY, baseline, finished, logged, running};
+use crate::{Kept, SlowQueryWrite, Store};
 
 async fn put(store: &dyn Store, writes: Vec<SlowQueryWrite>) {
     store.put_slow_queries(writes).await.expect("the store takes records");
+}
+
+fn id_of(write: &SlowQueryWrite) -> ExecutionId {
+    write.query.key().expect("it was seen on a server").id()
 }
 
 async fn all(store: &dyn Store, filter: SlowQueryFilter) -> Vec<SlowQuery> {
@@ -23,7 +27,7 @@ async fn all(store: &dyn Store, filter: SlowQueryFilter) -> Vec<SlowQuery> {
 }
 
 pub(super) async fn a_record_is_kept_and_read_back(store: &dyn Store) {
-    for write in [running(1), finished(2, 3_000_001)] {
+    for write in [running(1), finished(2, 3_000_001), logged(3)] {
         put(store, vec![write.clone()]).await;
         assert_eq!(store.slow_query(write.query.id).await.expect("readable"), Some(write.query.clone()));
         let text = store.statement(write.query.fingerprint).await.expect("readable").expect("kept");
@@ -45,6 +49,23 @@ pub(super) async fn writing_twice_and_out_of_order_leaves_one_record(store: &dyn
     assert!(store.open_slow_queries(&kept[0].target).await.expect("readable").is_empty());
 }
 
+/// Whoever imports a log a second time is told that all of it is there.
+pub(super) async fn what_is_new_is_counted(store: &dyn Store) {
+    let count =
+        async |writes: &[SlowQueryWrite]| store.put_slow_queries(writes.to_vec()).await.expect("writable");
+    let log: Vec<SlowQueryWrite> = (0..50).map(logged).collect();
+    assert_eq!(count(&log[..20]).await, Kept { new: 20, known: 0 });
+    assert_eq!(count(&log).await, Kept { new: 30, known: 20 });
+    assert_eq!(count(&log).await, Kept { new: 0, known: 50 });
+    assert_eq!(count(&[running(1), finished(1, 9), logged(0)]).await, Kept { new: 1, known: 2 });
+    // What is known already may still be told more of.
+    let mut whole = logged(0);
+    (whole.query.schema, whole.query.schema_inferred) = (Some("정산".into()), false);
+    assert_eq!(count(std::slice::from_ref(&whole)).await, Kept { new: 0, known: 1 });
+    assert_eq!(store.slow_query(whole.query.id).await.expect("readable"), Some(whole.query));
+    assert_eq!(all(store, SlowQueryFilter::default()).await.len(), 51);
+}
+
 /// A statement that the server hid has no text, and a start that is a guess, until it shows or has ended.
 pub(super) async fn what_was_hidden_gets_its_text_and_true_start(store: &dyn Store) {
     let shown = finished(1, 4_000_000);
@@ -64,8 +85,8 @@ pub(super) async fn what_was_hidden_gets_its_text_and_true_start(store: &dyn Sto
 /// Defects 3 and 7: keyed on the connection, the second slow statement of a pooled connection was lost or merged.
 pub(super) async fn the_same_connection_may_be_slow_again(store: &dyn Store) {
     let (first, mut second) = (finished(1, 5), finished(1, 6));
-    second.query.event_id += 40;
-    second.query.id = second.query.key().id();
+    second.query.event_id = second.query.event_id.map(|id| id + 40);
+    second.query.id = id_of(&second);
     put(store, vec![first, second]).await;
     assert_eq!(all(store, SlowQueryFilter::default()).await.len(), 2);
 }
@@ -91,7 +112,7 @@ pub(super) async fn running_records_come_back_with_their_baseline(factory: &impl
 pub(super) async fn filters_select(store: &dyn Store) {
     let mut other = finished(3, 9_000_000);
     other.query.target = "billing".parse().expect("good");
-    other.query.id = other.query.key().id();
+    other.query.id = id_of(&other);
     other.query.schema = Some("정산".into());
     other.query.user = Some("o'brien".into());
     other.query.fingerprint = Fingerprint(5);

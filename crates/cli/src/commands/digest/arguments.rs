@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use auroscope_model::UtcMicros;
+use auroscope_model::{TargetId, UtcMicros};
 use auroscope_slowlog::digest::{Filter, GroupBy, Limit, OrderBy};
 use clap::{Args, ValueEnum, ValueHint};
 
@@ -18,6 +18,7 @@ const EXAMPLES: &str = "Examples:
   auroscope digest today.log --compare yesterday.log   what got slower, faster, new or gone
   auroscope digest slow.log -o json > before.json      later: --compare before.json
   auroscope digest slow.log --follow                   the profile as it grows; Ctrl-C ends with the report
+  auroscope digest slow.log* --store --target shop     and keep each execution, once however often this is run
 
 Exit codes: 0 done, 1 failed or nothing to digest, 2 wrong usage, 3 partial data (a file that could not be read to its
 end; Ctrl-C).";
@@ -26,7 +27,7 @@ end; Ctrl-C).";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub(crate) struct DigestArguments {
-    /// Slow logs, plain, gzip or zstd; - is standard input. Several are one log.
+    /// Slow logs, plain, gzip or zstd; - is standard input. Several are one log, the files of a rotated one in their order.
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub(super) files: Vec<PathBuf>,
     /// How many groups to show: a number, the share of all time they make (95%), or all [default: 20; all for json, csv].
@@ -50,7 +51,7 @@ pub(crate) struct DigestArguments {
     /// Only what matches, such as: user = 'app' and rows_examined > 10000 (see --help).
     #[arg(long, value_name = "EXPRESSION")]
     pub(super) filter: Option<Filter>,
-    /// Mask literals in samples.
+    /// Mask literals in samples, and in what --store keeps.
     #[arg(long)]
     pub(super) redact: bool,
     /// How to print.
@@ -65,6 +66,15 @@ pub(crate) struct DigestArguments {
     /// Go on reading as the log grows, through its rotation, until Ctrl-C.
     #[arg(long)]
     pub(super) follow: bool,
+    /// Keep each execution in Auroscope's store too, once, however often and from whatever copy of the log.
+    #[arg(long, requires = "target", conflicts_with = "follow")]
+    pub(super) store: bool,
+    /// Whose log it is: the name of a target, or a new name, under which the pages and lists show the executions.
+    #[arg(long, value_name = "NAME", requires = "store")]
+    pub(super) target: Option<TargetId>,
+    /// Folder of the store [default: the one of `serve`, by environment and file].
+    #[arg(long, value_name = "DIR", requires = "store", value_hint = ValueHint::DirPath)]
+    pub(super) data: Option<PathBuf>,
     /// Take table names that differ in digits only (orders_2026_11) for one.
     #[arg(long)]
     pub(super) fold_digits: bool,

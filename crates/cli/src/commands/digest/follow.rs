@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use auroscope_slowlog::PartStart;
 use auroscope_slowlog::digest::{
     Digest, DigestOptions, Job, Limit, Next, Plan, Progress, ReportOptions, Source, Worker,
 };
@@ -25,6 +26,8 @@ use crate::output::{say, write};
 const PIECE_BYTES: usize = 256 * 1024;
 /// A block is shown once it is whole: so small, it is one entry, and all but the last are shown at once.
 const BLOCK_BYTES: u64 = 512;
+/// The last one is shown once nothing came for so long: servers write an entry in one go, or nearly.
+const QUIET: Duration = Duration::from_secs(1);
 /// How long to wait when nothing came.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often the profile is shown anew.
@@ -50,8 +53,8 @@ pub(super) fn run(arguments: &DigestArguments, interrupt: &Interrupt) -> Result<
     let digest = plan.finish();
     screen.end()?;
     let report = digest.report(&report_options(arguments, false));
-    print_report(&report, arguments, &names)?;
-    tell(&report.summary, &digest, false);
+    print_report(&report, arguments, &names, None)?;
+    tell(&report.summary, None);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,6 +67,8 @@ fn follow(
     screen: &mut Screen<'_>,
     interrupt: &Interrupt,
 ) -> Result<()> {
+    let mut grown = Instant::now();
+    let mut is_settled = false;
     loop {
         match job.run(worker) {
             Progress::Done(tally) => {
@@ -76,11 +81,22 @@ fn follow(
                 let space = job.space(PIECE_BYTES);
                 let most = space.len().min(PIECE_BYTES);
                 let count = log.read(&mut space[..most])?;
-                job.fed(count);
-                if count == 0 {
-                    screen.show(plan.digest())?;
-                    thread::sleep(PAUSE);
+                let next = log.begins_anew.then(|| PartStart::of(&space[..count])).filter(|_| count > 0);
+                if let Some(next) = next {
+                    job.end_part(next);
+                    log.begins_anew = false;
                 }
+                job.fed(count);
+                if count > 0 {
+                    (grown, is_settled) = (Instant::now(), false);
+                    continue;
+                }
+                if !is_settled && grown.elapsed() >= QUIET {
+                    job.run_when_quiet(worker).into_iter().for_each(|tally| plan.take(tally));
+                    is_settled = true;
+                }
+                screen.show(plan.digest())?;
+                thread::sleep(PAUSE);
             }
         }
     }
@@ -91,20 +107,18 @@ struct Followed {
     path: PathBuf,
     file: File,
     offset: u64,
+    /// What comes next is the beginning of a file that follows another one.
+    begins_anew: bool,
 }
 
 impl Followed {
     fn open(path: &Path) -> Result<Self> {
         // What is no plain file cannot be followed.
         match inputs::open(path)?.kind {
-            InputKind::Plain(file, _) => Ok(Self { path: path.to_path_buf(), file, offset: 0 }),
-            InputKind::Stream(_) => {
-                let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-                if !file.metadata()?.is_file() || file.metadata()?.len() > 0 {
-                    bail!("{} cannot be followed: only a plain file can", path.display());
-                }
-                Ok(Self { path: path.to_path_buf(), file, offset: 0 })
+            InputKind::Plain(file, _) => {
+                Ok(Self { path: path.to_path_buf(), file, offset: 0, begins_anew: false })
             }
+            InputKind::Stream(_) => bail!("{} cannot be followed: only a plain file can", path.display()),
         }
     }
 
@@ -123,7 +137,7 @@ impl Followed {
         let open = self.file.metadata().with_context(context)?;
         if open.len() < self.offset {
             say(format_args!("{name} was emptied; it is read from its start"));
-            self.offset = 0;
+            (self.offset, self.begins_anew) = (0, true);
             return Ok(0);
         }
         // Between two names it has none: then the old one is all there is.
@@ -131,7 +145,7 @@ impl Followed {
         if (now.dev(), now.ino()) != (open.dev(), open.ino()) {
             say(format_args!("{name} was rotated; the new one is read"));
             self.file = File::open(&self.path).with_context(context)?;
-            self.offset = 0;
+            (self.offset, self.begins_anew) = (0, true);
         }
         Ok(0)
     }

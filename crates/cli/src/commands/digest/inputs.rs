@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Cursor, IsTerminal, Read, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
@@ -19,6 +19,8 @@ pub(super) struct Input {
     /// As it was given.
     pub(super) name: String,
     pub(super) kind: InputKind,
+    /// It goes on where the one before it ended, since both are files of one rotated log.
+    pub(super) goes_on: bool,
 }
 
 /// How it can be read.
@@ -37,7 +39,16 @@ pub(super) fn open(path: &Path) -> Result<Input> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
     let kind = of_file(file, &name)?;
-    Ok(Input { name, kind })
+    Ok(Input { name, kind, goes_on: false })
+}
+
+/// Opens the files of some rotated logs, each in its order.
+pub(super) fn open_sets(sets: Vec<Vec<PathBuf>>) -> Result<Vec<Input>> {
+    let in_set = |set: Vec<PathBuf>| {
+        let open = |(place, file): (usize, PathBuf)| Ok(Input { goes_on: place > 0, ..open(&file)? });
+        set.into_iter().enumerate().map(open).collect::<Vec<_>>()
+    };
+    sets.into_iter().flat_map(in_set).collect()
 }
 
 fn standard_input() -> Result<Input> {
@@ -50,7 +61,7 @@ fn standard_input() -> Result<Input> {
     // A file that stands behind it (`< slow.log`) is read as one, unless something was read of it already.
     let kind =
         if matches!(file.stream_position(), Ok(0)) { of_file(file, &name)? } else { of_stream(file, &name)? };
-    Ok(Input { name, kind })
+    Ok(Input { name, kind, goes_on: false })
 }
 
 fn of_file(file: File, name: &str) -> Result<InputKind> {
@@ -58,12 +69,15 @@ fn of_file(file: File, name: &str) -> Result<InputKind> {
     if metadata.is_dir() {
         bail!("{name} is a directory; name the logs in it, such as {}/*.log", name.trim_end_matches('/'));
     }
-    // What the kernel makes up has no length.
-    if !metadata.is_file() || metadata.len() == 0 {
+    if !metadata.is_file() {
         return of_stream(file, name);
     }
     let mut magic = [0; MAGIC_BYTES];
     let count = file.read_at(&mut magic, 0).with_context(|| format!("cannot read {name}"))?;
+    // What the kernel makes up has no length.
+    if metadata.len() == 0 && count > 0 {
+        return of_stream(file, name);
+    }
     match packing(&magic[..count], name)? {
         Packing::None => Ok(InputKind::Plain(file, metadata.len())),
         packing => unpacked(Box::new(file), packing, name),
@@ -115,10 +129,21 @@ pub(super) fn begins_as_json(input: &Input) -> bool {
     beginning[..count].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-/// Whether a file is zeros only, as far as its beginning shows: a hole, or a disk that lost it.
-pub(super) fn begins_with_zeros(input: &Input) -> bool {
-    let InputKind::Plain(file, _) = &input.kind else { return false };
+/// What a file is that is no log, as far as its beginning shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// Zeros: a hole, or a disk that lost it.
+    Zeros,
+    /// JSON, as the events of a log come from CloudWatch.
+    Json,
+}
+
+pub(super) fn oddity(input: &Input) -> Option<Oddity> {
+    if begins_as_json(input) {
+        return Some(Oddity::Json);
+    }
+    let InputKind::Plain(file, _) = &input.kind else { return None };
     let mut beginning = vec![0; 4096];
-    file.read_at(&mut beginning, 0)
-        .is_ok_and(|count| count > 0 && beginning[..count].iter().all(|&byte| byte == 0))
+    let count = file.read_at(&mut beginning, 0).ok()?;
+    (count > 0 && beginning[..count].iter().all(|&byte| byte == 0)).then_some(Oddity::Zeros)
 }

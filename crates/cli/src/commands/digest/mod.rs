@@ -1,4 +1,4 @@
-//! `auroscope digest`: slow logs in, a report out; no server, no store. It moves bytes and prints: what the bytes
+//! `auroscope digest`: slow logs in, a report out; no server, and no store unless asked for. It moves bytes and prints: what the bytes
 //! mean, and what they come to, is the business of `auroscope-slowlog`.
 
 mod arguments;
@@ -8,22 +8,27 @@ mod figures;
 mod follow;
 mod inputs;
 mod interrupt;
+mod outcome;
 mod period;
+mod places;
 mod print;
 mod problems;
 mod progress;
 mod reading;
 mod rotation;
+mod sources;
+mod storing;
 mod stream;
 
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail};
 use auroscope_slowlog::digest::{
-    CompareOptions, Digest, DigestOptions, Limit, Report, ReportOptions, Summary, compare,
+    CompareOptions, DigestOptions, Limit, Report, ReportOptions, Summary, compare,
 };
 use auroscope_sql::{FingerprintOptions, SqlMode};
 
@@ -32,9 +37,11 @@ use self::arguments::ReportFormat;
 use self::compose::About;
 use self::document::Block;
 use self::figures::thousands;
-use self::inputs::Input;
+use self::inputs::Oddity;
 use self::interrupt::Interrupt;
+use self::outcome::Reading;
 use self::print::Terminal;
+use self::storing::{Imported, Importer};
 use crate::output::{say, write};
 
 /// So many groups are shown to people.
@@ -47,30 +54,38 @@ pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
     if arguments.follow {
         return follow::run(&arguments, &interrupt);
     }
-    let files = rotation::in_order(arguments.files.clone());
-    let inputs = files.iter().map(|file| inputs::open(file)).collect::<Result<Vec<Input>>>()?;
+    if arguments.compare.is_some() && matches!(arguments.limit, Some(Limit::Share(_))) {
+        bail!("--limit of a comparison is a number of changes, or all");
+    }
+    let inputs = inputs::open_sets(rotation::sets(arguments.files.clone()))?;
     let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let before =
         arguments.compare.as_deref().map(|other| earlier(other, &arguments, &interrupt)).transpose()?;
-    let hint = inputs.iter().any(inputs::begins_with_zeros);
-    let reading = reading::read(inputs, digest_options(&arguments), threads(&arguments), &interrupt);
+    let oddity = inputs.iter().find_map(inputs::oddity);
+    let options = digest_options(&arguments);
+    let importer =
+        arguments.store.then(|| Importer::begin(&arguments, options.clone())).transpose()?.map(Mutex::new);
+    let reading = reading::read(inputs, options, threads(&arguments), &interrupt, importer.as_ref());
     let is_whole = reading.mishaps.is_empty() && !reading.is_interrupted;
     reading.mishaps.iter().for_each(say);
     if reading.is_interrupted {
         say("stopped; the report is of what was read until then");
     }
-    let report = reading.digest.report(&report_options(&arguments, before.is_some()));
-    if let Some(code) = refused(&report.summary, &names, hint, is_whole) {
+    // What could not be stored must not look like it was: then there is no report.
+    let importer = importer.map(|shared| shared.into_inner().unwrap_or_else(PoisonError::into_inner));
+    let imported = importer.map(Importer::end).transpose()?;
+    let report = reading.report(&report_options(&arguments, before.is_some()));
+    if let Some(code) = refused(&report.summary, &names, oddity, &reading) {
         return Ok(code);
     }
     if arguments.problems {
-        problems::print(&reading.digest, &report.summary, &names, arguments.output)?;
+        problems::print(&reading.problems(), &report.summary, &names, arguments.output)?;
     } else if let Some(before) = before {
-        print_comparison(&before, &report, &arguments, &names)?;
+        print_comparison(&before, &report, &arguments, &names, imported.as_ref())?;
     } else {
-        print_report(&report, &arguments, &names)?;
+        print_report(&report, &arguments, &names, imported.as_ref())?;
     }
-    tell(&report.summary, &reading.digest, arguments.problems);
+    tell(&report.summary, arguments.problems.then(|| reading.problems().len()));
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(PARTIAL) })
 }
 
@@ -118,20 +133,25 @@ fn earlier(other: &Path, arguments: &DigestArguments, interrupt: &Interrupt) -> 
         return Ok(report);
     }
     let options = DigestOptions { since: None, until: None, ..digest_options(arguments) };
-    let hint = inputs::begins_with_zeros(&input);
-    let reading = reading::read(vec![input], options, threads(arguments), interrupt);
+    let oddity = inputs::oddity(&input);
+    let reading = reading::read(vec![input], options, threads(arguments), interrupt, None);
     if let Some(mishap) = reading.mishaps.first() {
         bail!("{mishap}");
     }
-    let report = reading.digest.report(&report_options(arguments, true));
+    let report = reading.report(&report_options(arguments, true));
     if report.summary.events == 0 {
-        bail!("{}", nothing(&[name], hint));
+        bail!("{}", nothing(&[name], oddity));
     }
     Ok(report)
 }
 
 /// What to say, and the code to end with, when there is nothing to report.
-fn refused(summary: &Summary, names: &[String], is_zeros: bool, is_whole: bool) -> Option<ExitCode> {
+fn refused(
+    summary: &Summary,
+    names: &[String],
+    oddity: Option<Oddity>,
+    reading: &Reading,
+) -> Option<ExitCode> {
     if summary.events > 0 {
         return None;
     }
@@ -148,24 +168,35 @@ fn refused(summary: &Summary, names: &[String], is_zeros: bool, is_whole: bool) 
         say(format_args!("no statement found, only {count} administrator commands"));
         return None;
     }
-    say(nothing(names, is_zeros));
-    Some(ExitCode::from(if is_whole { 1 } else { PARTIAL }))
-}
-
-fn nothing(names: &[String], is_zeros: bool) -> String {
-    let names = names.join(", ");
-    if is_zeros {
-        return format!(
-            "no slow-log entry found in {names}: it begins with zero bytes, as a damaged file does"
-        );
+    if reading.is_interrupted {
+        return Some(ExitCode::from(PARTIAL));
     }
-    format!(
-        "no slow-log entry found in {names}: is it a slow log, and was log_output=FILE? Its entries begin with '# Time:' \
-         or '# User@Host:'"
-    )
+    // A mishap that was said explains it.
+    if reading.mishaps.is_empty() {
+        say(nothing(names, oddity));
+    }
+    Some(ExitCode::FAILURE)
 }
 
-fn print_report(report: &Report, arguments: &DigestArguments, names: &[String]) -> Result<()> {
+fn nothing(names: &[String], oddity: Option<Oddity>) -> String {
+    let why = match oddity {
+        Some(Oddity::Zeros) => "it begins with zero bytes, as a damaged file does",
+        Some(Oddity::Json) => {
+            "it is JSON; events of CloudWatch are read so: jq -r '.events[].message' FILE | auroscope digest -"
+        }
+        None => {
+            "is it a slow log, and was log_output=FILE? Its entries begin with '# Time:' or '# User@Host:'"
+        }
+    };
+    format!("no slow-log entry found in {}: {why}", names.join(", "))
+}
+
+fn print_report(
+    report: &Report,
+    arguments: &DigestArguments,
+    names: &[String],
+    imported: Option<&Imported>,
+) -> Result<()> {
     let about = About {
         names,
         group_by: &arguments.group_by,
@@ -173,11 +204,11 @@ fn print_report(report: &Report, arguments: &DigestArguments, names: &[String]) 
         is_redacted: arguments.redact,
     };
     let text = match arguments.output {
-        ReportFormat::Json => json(report)?,
+        ReportFormat::Json => json(report, imported)?,
         ReportFormat::Csv => print::csv(report),
         format => laid_out(&compose::report(report, &about), format),
     };
-    write(&text)?;
+    write(&text).context("cannot write the report")?;
     Ok(())
 }
 
@@ -186,11 +217,15 @@ fn print_comparison(
     after: &Report,
     arguments: &DigestArguments,
     names: &[String],
+    imported: Option<&Imported>,
 ) -> Result<()> {
-    let comparison = compare(before, after, &CompareOptions::default());
+    let mut comparison = compare(before, after, &CompareOptions::default());
+    if let (true, Some(Limit::First(count))) = (arguments.output.is_for_programs(), arguments.limit) {
+        comparison.changes.truncate(count);
+    }
     let text = match arguments.output {
-        ReportFormat::Json => json(&comparison)?,
-        ReportFormat::Csv => bail!("a comparison has no CSV: give -o json"),
+        ReportFormat::Json => json(&comparison, imported)?,
+        ReportFormat::Csv => print::comparison_csv(&comparison),
         format => {
             let limit = match arguments.limit {
                 Some(Limit::First(count)) => count,
@@ -201,12 +236,20 @@ fn print_comparison(
             laid_out(&compose::comparison(&comparison, [&other, &names.join(", ")], limit), format)
         }
     };
-    write(&text)?;
+    write(&text).context("cannot write the report")?;
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+fn json(value: &impl serde::Serialize, imported: Option<&Imported>) -> Result<String> {
+    #[derive(serde::Serialize)]
+    struct WithStore<'a, T> {
+        #[serde(flatten)]
+        value: &'a T,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        store: Option<&'a Imported>,
+    }
+    let value = WithStore { value, store: imported };
+    Ok(serde_json::to_string_pretty(&value).context("cannot write JSON")? + "\n")
 }
 
 /// The document for people; what programs read is no document.
@@ -220,12 +263,20 @@ fn laid_out(blocks: &[Block], format: ReportFormat) -> String {
     }
 }
 
-/// What was not whole, on standard error.
-fn tell(summary: &Summary, digest: &Digest, are_problems_shown: bool) {
-    if summary.skipped > 0 && !are_problems_shown {
-        say(format_args!("lines skipped: {}, see --problems", thousands(summary.skipped)));
-    }
-    if are_problems_shown && summary.problems.values().sum::<u64>() > digest.problems().len() as u64 {
-        say(format_args!("only the first {} are listed", thousands(digest.problems().len() as u64)));
+/// What was not whole, on standard error. `listed`: so many problems were listed.
+fn tell(summary: &Summary, listed: Option<usize>) {
+    let Some(listed) = listed else {
+        if summary.skipped > 0 {
+            say(format_args!("lines skipped: {}, see --problems", thousands(summary.skipped)));
+            return;
+        }
+        let lost: u64 = compose::losses(summary).values().sum();
+        if lost > 0 {
+            say(format_args!("entries that are not whole: {}, see --problems", thousands(lost)));
+        }
+        return;
+    };
+    if summary.problems.values().sum::<u64>() > listed as u64 {
+        say(format_args!("only the first {} are listed", thousands(listed as u64)));
     }
 }

@@ -1,7 +1,7 @@
 //! `auroscope digest --problems`: what could not be read as an entry, and where it stands.
 
 use anyhow::Result;
-use auroscope_slowlog::digest::{Digest, Summary};
+use auroscope_slowlog::digest::{FoundProblem, Summary};
 
 use super::arguments::ReportFormat;
 use super::document::{Block, Cell, Grid, Shape, Tone};
@@ -9,10 +9,10 @@ use super::laid_out;
 use crate::arguments::Format;
 use crate::output::{Listing, say, write};
 
-const COLUMNS: [&str; 5] = ["file", "offset", "bytes", "problem", "what"];
+const COLUMNS: [&str; 6] = ["file", "offset", "bytes", "lines", "problem", "what"];
 
 pub(super) fn print(
-    digest: &Digest,
+    problems: &[FoundProblem],
     summary: &Summary,
     names: &[String],
     format: ReportFormat,
@@ -20,8 +20,7 @@ pub(super) fn print(
     if summary.problems.is_empty() {
         say("no problems: every byte belongs to an entry");
     }
-    let rows: Vec<[String; 5]> = digest
-        .problems()
+    let rows: Vec<[String; 6]> = problems
         .iter()
         .map(|found| {
             let problem = &found.problem;
@@ -29,6 +28,7 @@ pub(super) fn print(
                 names.get(found.source).cloned().unwrap_or_default(),
                 problem.offset.to_string(),
                 problem.length.to_string(),
+                problem.lines.to_string(),
                 problem.kind.name().to_owned(),
                 problem.kind.to_string(),
             ]
@@ -36,10 +36,10 @@ pub(super) fn print(
         .collect();
     match format {
         ReportFormat::Json | ReportFormat::Csv => {
-            let json = rows.iter().map(|[file, offset, bytes, problem, what]| {
+            let json = rows.iter().map(|[file, offset, bytes, lines, problem, what]| {
                 serde_json::json!({
                     "file": file, "offset": offset.parse::<u64>().ok(), "bytes": bytes.parse::<u64>().ok(),
-                    "problem": problem, "what": what,
+                    "lines": lines.parse::<u64>().ok(), "problem": problem, "what": what,
                 })
             });
             let json = json.collect();
@@ -55,19 +55,20 @@ pub(super) fn print(
     Ok(())
 }
 
-fn grid(rows: &[[String; 5]]) -> Grid {
-    let shapes = [Shape::Text, Shape::Number, Shape::Number, Shape::Text, Shape::Text];
-    let [file, offset, bytes, problem, what] = COLUMNS;
-    let columns = [file, offset, bytes, problem, what];
+fn grid(rows: &[[String; 6]]) -> Grid {
+    let shapes = [Shape::Text, Shape::Number, Shape::Number, Shape::Number, Shape::Text, Shape::Text];
+    let [file, offset, bytes, lines, problem, what] = COLUMNS;
+    let columns = [file, offset, bytes, lines, problem, what];
     let columns: Vec<(&'static str, Shape)> = columns.into_iter().zip(shapes).collect();
     let mut grid = Grid::new(&columns);
     grid.rows = rows
         .iter()
-        .map(|[file, offset, bytes, problem, what]| {
+        .map(|[file, offset, bytes, lines, problem, what]| {
             vec![
                 Cell::from(file.as_str()),
                 Cell::toned(offset.as_str(), Tone::Strong),
                 bytes.as_str().into(),
+                lines.as_str().into(),
                 problem.as_str().into(),
                 what.as_str().into(),
             ]

@@ -1,30 +1,25 @@
 //! Moves bytes from the inputs to the digest's jobs, on as many threads as there are cores.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use auroscope_slowlog::digest::{Digest, DigestOptions, Job, Next, Plan, Progress, Source, Worker};
+use auroscope_slowlog::PartStart;
+use auroscope_slowlog::digest::{DigestOptions, Job, Next, Plan, Progress, Source, Worker};
 
-use super::inputs::{Input, InputKind};
+use super::inputs::Input;
 use super::interrupt::Interrupt;
+use super::outcome::Reading;
+use super::places::Places;
 use super::progress::ProgressLine;
-use super::stream::ReadAhead;
+use super::sources::{FilePart, Packed, Shelved, ShelvedKind};
+use super::storing::Importer;
 
 /// So much is read at once: it stays in the core's cache until it is parsed.
 const PIECE_BYTES: usize = 256 * 1024;
-
-/// What was read.
-pub(super) struct Reading {
-    pub(super) digest: Digest,
-    /// What could not be read, said for people; one for each input at most.
-    pub(super) mishaps: Vec<String>,
-    pub(super) is_interrupted: bool,
-}
 
 /// Digests all inputs as one log.
 pub(super) fn read(
@@ -32,26 +27,26 @@ pub(super) fn read(
     options: DigestOptions,
     threads: usize,
     interrupt: &Interrupt,
+    importer: Option<&Mutex<Importer>>,
 ) -> Reading {
     let options = Arc::new(options);
-    let sources: Vec<Source> = inputs
-        .iter()
-        .map(|input| match &input.kind {
-            InputKind::Plain(_, length) => Source::Sized(*length),
-            InputKind::Stream(_) => Source::Streamed,
-        })
-        .collect();
-    let known_bytes = sources.iter().try_fold(0, |sum, source| match source {
-        Source::Sized(length) => Some(sum + length),
-        Source::Streamed => None,
-    });
+    let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let shelved = Shelved::of(inputs);
+    // What is stored too is read from start to end.
+    let of_all = importer.is_some().then_some(Source::Streamed);
+    let sources = shelved.iter().map(|shelved| of_all.unwrap_or_else(|| shelved.source())).collect();
+    let known_bytes = shelved.iter().map(Shelved::bytes).sum();
     let shared = Shared {
         plan: Mutex::new(Plan::new(Arc::clone(&options), sources).for_threads(threads)),
         changed: Condvar::new(),
-        inputs: inputs.into_iter().map(Shelved::of).collect(),
+        is_broken: AtomicBool::new(false),
+        places: Mutex::new(Places::of_sources(&shelved, names.len())),
+        names,
+        shelved,
         mishaps: Mutex::default(),
         read_bytes: AtomicU64::new(0),
         interrupt,
+        importer,
     };
     let line = ProgressLine::begin(known_bytes);
     thread::scope(|scope| {
@@ -59,61 +54,60 @@ pub(super) fn read(
             scope.spawn(|| line.run(&shared.read_bytes));
         }
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| shared.work(&options))).collect();
-        shared.work(&options);
-        others.into_iter().for_each(|other| drop(other.join()));
+        // Whichever thread panics, all end before the panic goes on.
+        let mine = catch_unwind(AssertUnwindSafe(|| shared.work(&options)));
+        let theirs: Vec<_> = others.into_iter().map(thread::ScopedJoinHandle::join).collect();
         if let Some(line) = &line {
             line.end();
+        }
+        for outcome in std::iter::once(mine).chain(theirs) {
+            outcome.unwrap_or_else(|panic| resume_unwind(panic));
         }
     });
     Reading {
         digest: shared.plan.into_inner().unwrap_or_else(PoisonError::into_inner).finish(),
+        places: shared.places.into_inner().unwrap_or_else(PoisonError::into_inner),
         mishaps: locked(&shared.mishaps).values().cloned().collect(),
         is_interrupted: interrupt.is_requested(),
     }
 }
 
-/// An input as the threads share it.
-struct Shelved {
-    name: String,
-    kind: ShelvedKind,
-}
-
-enum ShelvedKind {
-    Plain(File, u64),
-    /// Whoever reads it takes it.
-    Stream(Mutex<Option<Box<dyn Read + Send>>>),
-}
-
-impl Shelved {
-    fn of(input: Input) -> Self {
-        let kind = match input.kind {
-            InputKind::Plain(file, length) => ShelvedKind::Plain(file, length),
-            InputKind::Stream(stream) => ShelvedKind::Stream(Mutex::new(Some(stream))),
-        };
-        Self { name: input.name, kind }
-    }
-}
-
 struct Shared<'a> {
     plan: Mutex<Plan>,
-    /// An outcome was taken, so there may be something to do.
+    /// An outcome was taken, so there may be something to do; or there never will be.
     changed: Condvar,
-    inputs: Vec<Shelved>,
+    /// A thread has panicked, and its outcome will never come.
+    is_broken: AtomicBool,
+    /// Of the inputs.
+    names: Vec<String>,
+    places: Mutex<Places>,
+    shelved: Vec<Shelved>,
     mishaps: Mutex<BTreeMap<usize, String>>,
     read_bytes: AtomicU64,
     interrupt: &'a Interrupt,
+    /// Gets all that is read.
+    importer: Option<&'a Mutex<Importer>>,
+}
+
+/// What a read gave.
+#[derive(Clone, Copy)]
+enum Given {
+    Bytes(usize),
+    /// Nothing, since a file ended; the next one of its set begins like this.
+    PartEnd(PartStart),
+    End,
 }
 
 impl Shared<'_> {
     fn work(&self, options: &Arc<DigestOptions>) {
+        let _alarm = Alarm(self);
         let mut worker = Worker::new(Arc::clone(options));
         while let Some(job) = self.next() {
-            let source = job.source();
-            match &self.inputs[source].kind {
-                ShelvedKind::Plain(file, length) => self.run_plain(job, &mut worker, file, *length),
-                ShelvedKind::Stream(stream) => {
-                    let stream = locked(stream).take().unwrap_or_else(|| Box::new(io::empty()));
-                    self.run_stream(job, &mut worker, ReadAhead::begin(stream));
+            match &self.shelved[job.source()].kind {
+                ShelvedKind::Plain(parts) => self.run_plain(job, &mut worker, parts),
+                ShelvedKind::Packed(packed) => {
+                    let packed = std::mem::take(&mut *locked(packed));
+                    self.run_packed(job, &mut worker, packed);
                 }
             }
         }
@@ -122,6 +116,9 @@ impl Shared<'_> {
     fn next(&self) -> Option<Box<Job>> {
         let mut plan = locked(&self.plan);
         loop {
+            if self.is_broken.load(Ordering::Relaxed) {
+                return None;
+            }
             match plan.next() {
                 Next::Job(job) => return Some(job),
                 Next::Finished => return None,
@@ -130,35 +127,76 @@ impl Shared<'_> {
         }
     }
 
-    fn run_plain(&self, mut job: Box<Job>, worker: &mut Worker, file: &File, length: u64) {
-        let source = job.source();
+    fn run_plain(&self, mut job: Box<Job>, worker: &mut Worker, parts: &[FilePart]) {
         let mut offset = job.feed_from();
+        let mut at = parts.partition_point(|part| part.start <= offset).saturating_sub(1);
+        let mut is_lost = false;
         self.run(&mut job, worker, |space| {
-            let rest = usize::try_from(length - offset).unwrap_or(usize::MAX);
             // Once interrupted, what was read counts, and no more is.
-            let most = if self.interrupt.is_requested() { 0 } else { rest.min(space.len()).min(PIECE_BYTES) };
-            let count = if most == 0 { 0 } else { file.read_at(&mut space[..most], offset)? };
-            offset += count as u64;
-            if count == 0 && most > 0 {
-                self.mishap(source, |name| {
-                    format!("{name} became shorter while it was read: {length} bytes at first, then {offset}")
-                });
+            let Some(part) = parts.get(at).filter(|_| !self.interrupt.is_requested()) else {
+                return Given::End;
+            };
+            if offset >= part.end() {
+                (at, is_lost) = (at + 1, false);
+                return parts.get(at).map_or(Given::End, |next| Given::PartEnd(next.begins));
             }
-            Ok(count)
+            let most = part.rest(offset).min(space.len()).min(PIECE_BYTES);
+            if is_lost {
+                // What follows keeps its place.
+                space[..most].fill(b' ');
+                offset += most as u64;
+                return Given::Bytes(most);
+            }
+            match part.read_at(&mut space[..most], offset) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Given::Bytes(0),
+                Err(error) => self.unreadable(part.input, &error),
+                Ok(0) => self.shrunk(part),
+                Ok(count) => {
+                    offset += count as u64;
+                    return Given::Bytes(count);
+                }
+            }
+            is_lost = true;
+            if at + 1 == parts.len() { Given::End } else { Given::PartEnd(PartStart::Entry) }
         });
     }
 
-    fn run_stream(&self, mut job: Box<Job>, worker: &mut Worker, mut stream: ReadAhead) {
-        self.run(&mut job, worker, |space| stream.read(space, self.interrupt));
+    fn run_packed(&self, mut job: Box<Job>, worker: &mut Worker, mut packed: Packed) {
+        let source = job.source();
+        let mut offset = 0;
+        self.run(&mut job, worker, |space| {
+            let is_lost = match packed.read(space, self.interrupt) {
+                Ok(0) => false,
+                Ok(count) => {
+                    offset += count as u64;
+                    return Given::Bytes(count);
+                }
+                Err(error) => {
+                    self.unreadable(packed.input(), &error);
+                    true
+                }
+            };
+            let Some(begins) = packed.next_part(self.interrupt) else { return Given::End };
+            locked(&self.places).begin(source, offset, packed.input());
+            // An entry that is not whole goes on in what is lost, and not here.
+            Given::PartEnd(if is_lost { PartStart::Entry } else { begins })
+        });
     }
 
     /// Runs a job to its end on what `read` gives.
-    fn run(&self, job: &mut Job, worker: &mut Worker, mut read: impl FnMut(&mut [u8]) -> io::Result<usize>) {
-        let source = job.source();
+    fn run(&self, job: &mut Job, worker: &mut Worker, mut read: impl FnMut(&mut [u8]) -> Given) {
         loop {
             let (tally, is_done) = match job.run(worker) {
                 Progress::More => {
-                    self.feed(source, job, &mut read);
+                    let space = job.space(PIECE_BYTES);
+                    match self.imported(read(space), space) {
+                        Given::Bytes(count) => {
+                            job.fed(count);
+                            self.read_bytes.fetch_add(count as u64, Ordering::Relaxed);
+                        }
+                        Given::PartEnd(next) => job.end_part(next),
+                        Given::End => job.finish(),
+                    }
                     continue;
                 }
                 Progress::Block(tally) => (tally, false),
@@ -172,28 +210,82 @@ impl Shared<'_> {
         }
     }
 
-    fn feed(&self, source: usize, job: &mut Job, read: &mut impl FnMut(&mut [u8]) -> io::Result<usize>) {
-        match read(job.space(PIECE_BYTES)) {
-            Ok(0) => job.finish(),
-            Ok(count) => {
-                job.fed(count);
-                self.read_bytes.fetch_add(count as u64, Ordering::Relaxed);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => {
-                self.mishap(source, |name| format!("{name} could not be read to its end: {error}"));
-                job.finish();
-            }
+    /// Hands what was read to the importer. Once that can do no more, the reading ends.
+    fn imported(&self, given: Given, space: &[u8]) -> Given {
+        let Some(importer) = self.importer else { return given };
+        let mut importer = locked(importer);
+        match given {
+            Given::Bytes(count) => importer.feed(&space[..count]),
+            Given::PartEnd(next) => importer.end_part(next),
+            Given::End => importer.end_log(),
         }
+        if importer.is_broken() { Given::End } else { given }
+    }
+
+    fn shrunk(&self, part: &FilePart) {
+        let (length, now) = (part.length, part.length_now());
+        self.mishap(part.input, |name| {
+            format!("{name} became shorter while it was read: {length} bytes at first, then {now}")
+        });
+    }
+
+    fn unreadable(&self, input: usize, error: &io::Error) {
+        self.mishap(input, |name| format!("{name} could not be read to its end: {error}"));
     }
 
     /// Keeps the first mishap of each input.
-    fn mishap(&self, source: usize, say: impl FnOnce(&str) -> String) {
-        locked(&self.mishaps).entry(source).or_insert_with(|| say(&self.inputs[source].name));
+    fn mishap(&self, input: usize, say: impl FnOnce(&str) -> String) {
+        let name = self.names.get(input).map_or("", String::as_str);
+        locked(&self.mishaps).entry(input).or_insert_with(|| say(name));
     }
 }
 
-/// A thread that panicked has left nothing half done that would matter more than going on.
+/// Tells the other threads when this one panics: they would wait for its outcome for ever.
+struct Alarm<'a>(&'a Shared<'a>);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Under the lock, since a thread may be about to wait.
+            let _plan = locked(&self.0.plan);
+            self.0.is_broken.store(true, Ordering::Relaxed);
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+/// A thread that panicked has left nothing half done that would matter: the panic goes on once all have ended.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+    use crate::commands::digest::inputs::InputKind;
+
+    /// Gives an entry, then panics.
+    struct Treacherous(&'static [u8]);
+
+    impl Read for Treacherous {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            assert!(!self.0.is_empty(), "a reader that panics");
+            self.0.read(into)
+        }
+    }
+
+    /// The others would wait for ever for what the thread that panicked took upon itself.
+    #[test]
+    fn a_panic_in_a_thread_is_the_whole_readings() {
+        let entry = b"# Query_time: 1.0  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 1\nselect 1;\n";
+        let stream = InputKind::Stream(Box::new(Treacherous(entry)));
+        let input = Input { name: "it".into(), kind: stream, goes_on: false };
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            read(vec![input], DigestOptions::default(), 3, &Interrupt::default(), None);
+        }));
+        let panic = outcome.unwrap_err();
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"a reader that panics"));
+    }
 }

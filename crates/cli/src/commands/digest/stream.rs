@@ -1,8 +1,9 @@
 //! A stream read ahead on a thread of its own: unpacking takes one core, digesting the other.
 
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::interrupt::Interrupt;
@@ -20,8 +21,11 @@ pub(super) struct ReadAhead {
     used: Sender<Vec<u8>>,
     piece: Vec<u8>,
     at: usize,
+    /// What ended it, once the piece is used.
+    failure: Option<io::Error>,
     /// Pieces taken since the interrupt: those that were there count, no more are waited for.
     after_interrupt: usize,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl ReadAhead {
@@ -29,35 +33,66 @@ impl ReadAhead {
     pub(super) fn begin(stream: Box<dyn Read + Send>) -> Self {
         let (send, pieces) = sync_channel(AHEAD);
         let (used, reused) = channel();
-        thread::spawn(move || read(stream, &send, &reused));
-        Self { pieces, used, piece: Vec::new(), at: 0, after_interrupt: 0 }
+        let thread = Some(thread::spawn(move || read(stream, &send, &reused)));
+        Self { pieces, used, piece: Vec::new(), at: 0, failure: None, after_interrupt: 0, thread }
+    }
+
+    /// What it begins with: so much, if there is so much. To be asked for before it is read.
+    pub(super) fn beginning(&mut self, bytes: usize, interrupt: &Interrupt) -> &[u8] {
+        while self.piece.len() < bytes && self.failure.is_none() {
+            match self.next_piece(interrupt) {
+                Ok(Some(piece)) => self.piece.extend_from_slice(&piece),
+                Ok(None) => break,
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        &self.piece
+    }
+
+    /// Whether it ends with an error behind what is there.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failure.is_some()
     }
 
     /// The next bytes; none at the end, or when interrupted.
     pub(super) fn read(&mut self, into: &mut [u8], interrupt: &Interrupt) -> io::Result<usize> {
         while self.at == self.piece.len() {
-            let is_interrupted = interrupt.is_requested();
-            self.after_interrupt += usize::from(is_interrupted);
-            if self.after_interrupt > AHEAD {
-                return Ok(0);
+            if let Some(error) = self.failure.take() {
+                return Err(error);
             }
-            match self.pieces.recv_timeout(if is_interrupted { Duration::ZERO } else { PATIENCE }) {
-                Ok(piece) => {
-                    let used = std::mem::replace(&mut self.piece, piece?);
-                    self.at = 0;
-                    // A reader that is done wants no more pieces.
-                    let _ = self.used.send(used);
-                }
-                Err(RecvTimeoutError::Disconnected) => return Ok(0),
-                Err(RecvTimeoutError::Timeout) if is_interrupted => return Ok(0),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
+            let Some(piece) = self.next_piece(interrupt)? else { return Ok(0) };
+            let used = std::mem::replace(&mut self.piece, piece);
+            self.at = 0;
+            // A reader that is done wants no more pieces.
+            let _ = self.used.send(used);
         }
         let rest = &self.piece[self.at..];
         let count = rest.len().min(into.len());
         into[..count].copy_from_slice(&rest[..count]);
         self.at += count;
         Ok(count)
+    }
+
+    fn next_piece(&mut self, interrupt: &Interrupt) -> io::Result<Option<Vec<u8>>> {
+        loop {
+            let is_interrupted = interrupt.is_requested();
+            self.after_interrupt += usize::from(is_interrupted);
+            if self.after_interrupt > AHEAD {
+                return Ok(None);
+            }
+            match self.pieces.recv_timeout(if is_interrupted { Duration::ZERO } else { PATIENCE }) {
+                Ok(piece) => return piece.map(Some),
+                Err(RecvTimeoutError::Disconnected) => {
+                    // A panic of the thread is no end of the stream.
+                    if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+                        resume_unwind(panic);
+                    }
+                    return Ok(None);
+                }
+                Err(RecvTimeoutError::Timeout) if is_interrupted => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
 }
 

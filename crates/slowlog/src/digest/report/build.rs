@@ -38,7 +38,13 @@ impl Digest {
             by_rank.then_with(|| left_label.cmp(&right_label)).then_with(|| left.1.cmp(right.1))
         });
         let ranks: Vec<f64> = order.iter().map(|(rank, ..)| *rank).collect();
-        let (shown, rest) = order.split_at(options.limit.of(&ranks));
+        let total = match self.options.group_by {
+            // An execution counts for each of its tables.
+            GroupBy::Table => ranks.iter().sum(),
+            _ if options.order_by.adds_up() => options.order_by.rank(&overall),
+            _ => ranks.iter().sum(),
+        };
+        let (shown, rest) = order.split_at(options.limit.of(&ranks, total));
         let class = |(at, (_, key, group)): (usize, &(f64, &Key, &Group))| {
             self.class(at as u64 + 1, **key, group, total_us, options)
         };

@@ -43,11 +43,11 @@ pub struct Summary {
     pub left_out: u64,
     /// What clients sent that is no statement (`Quit`, `Ping`), by name.
     pub administrator_commands: BTreeMap<String, u64>,
-    /// Problems by which something of the log was lost.
+    /// Lines that were passed over.
     pub skipped: u64,
     /// Bytes that were passed over.
     pub skipped_bytes: u64,
-    /// All problems, by kind.
+    /// How many problems there are of each kind.
     pub problems: BTreeMap<String, u64>,
     /// Statements that used no index and that the server says it left out.
     pub throttled: u64,

@@ -33,7 +33,8 @@ pub enum Limit {
     All,
     /// So many.
     First(usize),
-    /// As many as make up this share of what is ordered by, from 0 to 1.
+    /// As many as make up this share of what is ordered by, from 0 to 1: of what all executions come to, also those of
+    /// groups that were not kept. Of what cannot be added up (the largest, a percentile), of the sum over the groups.
     Share(f64),
 }
 
@@ -91,6 +92,11 @@ impl Default for OrderBy {
 }
 
 impl OrderBy {
+    /// Whether the ranks of groups add up to that of all executions.
+    pub(crate) fn adds_up(self) -> bool {
+        matches!(self.by, None | Some((_, Statistic::Sum)))
+    }
+
     /// What a group is ranked by; larger is first.
     pub(crate) fn rank(self, metrics: &Metrics) -> f64 {
         let Some((figure, statistic)) = self.by else { return metrics.query_time_us.count as f64 };
@@ -122,13 +128,13 @@ impl OrderBy {
 }
 
 impl Limit {
-    /// How many of these ranks, the largest first, are shown.
-    pub(crate) fn of(self, ranks: &[f64]) -> usize {
+    /// How many of these ranks, the largest first, are shown, where all executions together have `total`.
+    pub(crate) fn of(self, ranks: &[f64], total: f64) -> usize {
         match self {
             Self::All => ranks.len(),
             Self::First(count) => count.min(ranks.len()),
             Self::Share(share) => {
-                let wanted = ranks.iter().sum::<f64>() * share;
+                let wanted = total * share;
                 let mut reached = 0.0;
                 let enough = ranks.iter().position(|rank| {
                     reached += rank;

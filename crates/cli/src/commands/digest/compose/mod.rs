@@ -7,8 +7,11 @@ mod profile;
 mod statement;
 mod summary;
 
+use std::collections::BTreeMap;
+
 use auroscope_model::UtcMicros;
-use auroscope_slowlog::digest::{Class, GroupBy, Report};
+use auroscope_slowlog::ProblemKind;
+use auroscope_slowlog::digest::{Class, GroupBy, Report, Summary};
 
 pub(super) use self::comparison::comparison;
 pub(super) use self::profile::profile;
@@ -40,6 +43,17 @@ pub(super) fn overview(report: &Report, about: &About<'_>) -> Vec<Block> {
     let mut blocks = summary::facts(report, about);
     blocks.extend(profile(report, about));
     blocks
+}
+
+/// The problems by which something of the log was lost.
+pub(super) fn losses(summary: &Summary) -> BTreeMap<String, u64> {
+    let is_loss = |name: &str| name != ProblemKind::Throttled(0).name();
+    summary
+        .problems
+        .iter()
+        .filter(|(name, _)| is_loss(name))
+        .map(|(name, count)| (name.clone(), *count))
+        .collect()
 }
 
 /// What a group is called in its row.

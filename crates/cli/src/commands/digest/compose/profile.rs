@@ -37,9 +37,10 @@ pub(in crate::commands::digest) fn profile(report: &Report, about: &About<'_>) -
         let least = if other.groups_is_exact { "" } else { "at least " };
         let figures = &other.figures;
         blocks.push(Block::Note(format!(
-            "Not shown: {least}{} more with {} executions and {}, {} of all time.",
+            "Not shown: {least}{} more with {} execution{} and {}, {} of all time.",
             thousands(other.groups),
             thousands(figures.count),
+            if figures.count == 1 { "" } else { "s" },
             duration(figures.query_time.sum_us as f64),
             percent(other.share),
         )));

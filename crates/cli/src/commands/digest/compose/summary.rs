@@ -67,9 +67,10 @@ fn reservations(summary: &Summary) -> Vec<(&'static str, String)> {
     if !summary.administrator_commands.is_empty() {
         facts.push(("commands", counts(&summary.administrator_commands) + " (no statements, not counted)"));
     }
-    if summary.skipped > 0 {
-        let places = format!("{} places, {}", thousands(summary.skipped), size(summary.skipped_bytes));
-        facts.push(("skipped", format!("{places}: {}", counts(&summary.problems))));
+    let losses = super::losses(summary);
+    if !losses.is_empty() {
+        let lines = format!("{} lines, {}", thousands(summary.skipped), size(summary.skipped_bytes));
+        facts.push(("skipped", format!("{lines} ({})", counts(&losses))));
     }
     if summary.throttled > 0 {
         let count = thousands(summary.throttled);

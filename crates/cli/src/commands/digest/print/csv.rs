@@ -1,6 +1,8 @@
-//! A report as comma-separated values: a line for each group, every figure a column.
+//! A report or a comparison as comma-separated values: a line for each group, every figure a column.
 
-use auroscope_slowlog::digest::{Class, NumberFigure, Report, TimeFigure};
+use auroscope_slowlog::digest::{
+    Change, ChangeVerdict, Class, Comparison, NumberFigure, Report, Side, TimeFigure,
+};
 
 use crate::arguments::Format;
 use crate::output::line;
@@ -45,6 +47,75 @@ pub(in crate::commands::digest) fn csv(report: &Report) -> String {
     let mut text = line(&head, Format::Csv);
     report.classes.iter().for_each(|class| text.push_str(&line(&row(class), Format::Csv)));
     text
+}
+
+/// What each side of a comparison has.
+const SIDE: [&str; 8] = [
+    "count",
+    "query_time_sum_us",
+    "mean_us",
+    "p95_us",
+    "p99_us",
+    "stddev_us",
+    "count_per_hour",
+    "time_us_per_hour",
+];
+
+/// The comparison as text.
+pub(in crate::commands::digest) fn comparison_csv(comparison: &Comparison) -> String {
+    let mut head: Vec<String> = ["verdict", "fingerprint", "group", "class", "time_change_us", "mean_ratio"]
+        .map(str::to_owned)
+        .into();
+    for side in ["before", "after"] {
+        head.extend(SIDE.map(|figure| format!("{side}_{figure}")));
+    }
+    head.push("normalized".to_owned());
+    let mut text = line(&head, Format::Csv);
+    comparison.changes.iter().for_each(|change| text.push_str(&line(&change_row(change), Format::Csv)));
+    text
+}
+
+fn change_row(change: &Change) -> Vec<String> {
+    let mut row = vec![
+        verdict(change.verdict).to_owned(),
+        change.fingerprint.map(|name| name.to_string()).unwrap_or_default(),
+        change.group.clone().unwrap_or_default(),
+        change.class.map(|class| class.as_str().to_owned()).unwrap_or_default(),
+        format!("{:.1}", change.time_change_us),
+        change.mean_ratio.map(|ratio| format!("{ratio:.4}")).unwrap_or_default(),
+    ];
+    row.extend(side(change.before.as_ref()));
+    row.extend(side(change.after.as_ref()));
+    row.push(change.normalized.clone().unwrap_or_default());
+    row
+}
+
+/// As JSON names it.
+fn verdict(of: ChangeVerdict) -> &'static str {
+    match of {
+        ChangeVerdict::New => "new",
+        ChangeVerdict::Gone => "gone",
+        ChangeVerdict::Slower => "slower",
+        ChangeVerdict::Faster => "faster",
+        ChangeVerdict::Same => "same",
+    }
+}
+
+/// Of a group that one of the reports does not have, nothing is known there.
+fn side(side: Option<&Side>) -> [String; 8] {
+    side.map_or_else(Default::default, |of| {
+        let rate = |rate: Option<f64>| rate.map(|rate| format!("{rate:.3}")).unwrap_or_default();
+        [
+            of.count.to_string(),
+            of.query_time_sum_us.to_string(),
+            format!("{:.1}", of.mean_us),
+            of.p95_us.to_string(),
+            of.p99_us.to_string(),
+            format!("{:.1}", of.stddev_us),
+            rate(of.count_per_hour),
+            rate(of.time_us_per_hour),
+        ]
+    })
 }
 
 fn row(class: &Class) -> Vec<String> {

@@ -5,7 +5,7 @@ mod html;
 mod markdown;
 mod terminal;
 
-pub(super) use self::csv::csv;
+pub(super) use self::csv::{comparison_csv, csv};
 pub(super) use self::html::html;
 pub(super) use self::markdown::markdown;
 pub(super) use self::terminal::{Terminal, terminal};

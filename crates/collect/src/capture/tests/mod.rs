@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use auroscope_model::{DigestSums, Figures, UtcMicros};
-use auroscope_mysql::{Ended, Look, LookedAt, Poll, Running, ThreadSums};
-
-use super::execution::{Baseline, Execution};
+use auroscope_model::UtcMicros;
+use auroscope_mysql::{Look, LookedAt, Poll, Running};
 use tokio::time::Instant;
 
-use super::sums::{derive, derive_from_thread, note_other};
+use super::closing::Verdict;
 use super::tracker::{Outcome, Tracker};
 use crate::Exclusions;
+
+mod sums;
 
 const NOW: UtcMicros = UtcMicros(1_795_236_814_000_000);
 const TIMER_PS: u64 = 6_000_000_000_000_000;
@@ -77,6 +77,7 @@ fn look(elapsed_us: u64) -> Look {
         schema: None,
         text: None,
         event_name: "statement/sql/select".into(),
+        idle: false,
         from: LookedAt::Current,
     }
 }
@@ -171,6 +172,25 @@ fn a_hidden_statement_is_followed_by_the_time_it_is_there() {
     assert_eq!(execution.running.text.as_deref(), Some("CALL x()"));
 }
 
+/// Of hidden calls one after the other on a connection, each stayed "running" until the last had ended.
+#[test]
+fn a_later_statement_on_its_thread_ends_what_cannot_be_seen() {
+    let (mut tracker, at) = (tracker(), Instant::now());
+    tracker.observe(&poll(vec![hidden(3_000_000)]), &Exclusions::default(), at);
+    let unnamed = Poll { unnamed: vec![1], ..poll(Vec::new()) };
+    assert_eq!(tracker.observe(&unnamed, &Exclusions::default(), at).vanished, [(1, 3)]);
+    assert_eq!(tracker.judged((1, 3), Verdict::Unseen), Verdict::Unseen, "it may still be there");
+    let of_another = Running { event_id: 9, thread_id: 2, ..hidden(0) };
+    tracker.observe(&poll(vec![of_another]), &Exclusions::default(), at);
+    assert_eq!(tracker.judged((1, 3), Verdict::Unseen), Verdict::Unseen, "another thread proves nothing");
+    // Even one that nobody wants captured.
+    let next = Running { event_id: 9, user: Some("etl".into()), ..hidden(0) };
+    let exclusions = Exclusions { users: vec!["etl".into()], schemas: Vec::new() };
+    assert_eq!(tracker.observe(&poll(vec![next]), &exclusions, at).vanished, [(1, 3), (2, 9)]);
+    assert_eq!(tracker.judged((1, 3), Verdict::Unseen), Verdict::MovedOn);
+    assert_eq!(tracker.judged((1, 3), Verdict::Gone), Verdict::Gone);
+}
+
 /// Nothing could be seen of a statement for as long as the server hid it: 50 looks a second, each in vain.
 #[test]
 fn looks_that_see_nothing_end_until_the_next_poll() {
@@ -212,86 +232,4 @@ fn a_clock_step_moves_no_record() {
     let outcome = tracker.observe(&stepped, &Exclusions::default(), Instant::now());
     assert!(outcome.slow.len() == 1 && outcome.vanished.is_empty());
     assert_eq!(tracker.get((1, 1)).unwrap().started_at, started_at);
-}
-
-fn sums(count: u64, seconds: u64) -> DigestSums {
-    DigestSums { count, timer_ps: seconds * 1_000_000_000_000, rows_sent: count, ..DigestSums::default() }
-}
-
-fn slow_with(baseline: Baseline) -> Execution {
-    let mut tracker = tracker();
-    tracker.observe(&poll(vec![running(1, 1, 3_000_000)]), &Exclusions::default(), Instant::now());
-    let mut execution = tracker.get((1, 1)).unwrap().clone();
-    execution.baseline = Some(baseline);
-    execution
-}
-
-fn baseline(sums: DigestSums) -> Baseline {
-    Baseline { sums, taken_at_ps: Some(TIMER_PS), others: DigestSums::default(), blurred: false }
-}
-
-#[test]
-fn sums_that_moved_by_one_give_the_exact_duration() {
-    let execution = slow_with(baseline(sums(10, 100)));
-    let ended = derive(&execution, sums(11, 104), 2_000_000).unwrap();
-    assert_eq!((ended.duration_us, ended.figures.rows_sent), (4_000_000, Some(1)));
-    // Columns the sums do not have stay unknown.
-    assert_eq!(ended.figures.sort_rows, None);
-}
-
-#[test]
-fn sums_that_cannot_be_this_execution_give_nothing() {
-    let execution = slow_with(baseline(sums(10, 100)));
-    for (now, why) in [
-        (sums(12, 104), "two ended"),
-        (sums(10, 100), "none ended"),
-        (sums(1, 4), "the counter was reset"),
-        (sums(11, 101), "shorter than it was seen to run"),
-        (sums(11, 109), "longer than it can have run"),
-    ] {
-        assert_eq!(derive(&execution, now, 2_000_000), None, "{why}");
-    }
-    let blurred = Baseline { blurred: true, ..baseline(sums(10, 100)) };
-    assert_eq!(derive(&slow_with(blurred), sums(11, 104), 2_000_000), None);
-}
-
-#[test]
-fn others_that_are_known_are_taken_off() {
-    let other = |timer_end_ps| Ended {
-        duration_us: 7_000_000,
-        timer_end_ps,
-        timer_ps: 7_000_000_000_000,
-        lock_ps: 0,
-        figures: Figures { rows_sent: Some(1), ..Figures::default() },
-    };
-    let mut known = baseline(sums(10, 100));
-    note_other(&mut known, &other(TIMER_PS + 1_000_000_000_000));
-    let ended = derive(&slow_with(known), sums(12, 111), 2_000_000).unwrap();
-    assert_eq!(ended.duration_us, 4_000_000);
-    // One that ended before the baseline was taken is in it; one at the same moment may or may not be.
-    let mut before = baseline(sums(10, 100));
-    note_other(&mut before, &other(TIMER_PS - 1_000_000_000_000));
-    assert_eq!(before.others.count, 0);
-    note_other(&mut before, &other(TIMER_PS));
-    assert!(before.blurred);
-}
-
-#[test]
-fn the_longest_of_a_thread_is_the_one_that_was_seen_to_be_long() {
-    let thread = |count, seconds: u64, longest: u64| ThreadSums {
-        count,
-        timer_ps: seconds * 1_000_000_000_000,
-        longest_ps: longest * 1_000_000_000_000,
-    };
-    let mut execution = slow_with(baseline(sums(0, 0)));
-    assert_eq!(derive_from_thread(&execution, thread(25, 40, 4), 2_000_000), None);
-    execution.thread_baseline = Some(thread(3, 3, 1));
-    let derived =
-        |now, unseen_us| derive_from_thread(&execution, now, unseen_us).map(|ended| ended.duration_us);
-    assert_eq!(derived(thread(28, 8, 4), 2_000_000), Some(4_000_000), "the longest changed");
-    assert_eq!(derived(thread(4, 7, 4), 2_000_000), Some(4_000_000), "one ended");
-    assert_eq!(derived(thread(28, 8, 1), 2_000_000), None, "an earlier one was longer");
-    assert_eq!(derived(thread(28, 30, 9), 2_000_000), None, "longer than it can have run");
-    assert_eq!(derived(thread(28, 8, 4), 3_500_000), None, "another may have been as long");
-    assert_eq!(derived(thread(1, 1, 1), 2_000_000), None, "another thread");
 }

@@ -1,6 +1,8 @@
 //! The SQLite store against the contract, and what is its own: formats, damage, locks.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod formats;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
