@@ -56,9 +56,20 @@ impl<'a> Cursor<'a> {
     /// A whole number; none when there is no digit or it is beyond 64 bits.
     #[inline(always)]
     pub(crate) fn number(&mut self) -> Option<u64> {
-        let (value, digits) = eight_digits(self.rest());
+        let rest = self.rest();
+        // Many are of one digit.
+        if let [digit @ b'0'..=b'9', next, ..] = rest
+            && !next.is_ascii_digit()
+        {
+            self.at += 1;
+            return Some(u64::from(digit - b'0'));
+        }
+        let (mut value, mut digits) = eight_digits(rest);
         if digits == 8 {
-            return self.long_number();
+            const SCALE: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+            let (more, count) = eight_digits(&rest[8..]);
+            let Some(scale) = SCALE.get(count) else { return self.long_number() };
+            (value, digits) = (value * scale + more, 8 + count);
         }
         self.at += digits;
         (digits > 0).then_some(value)

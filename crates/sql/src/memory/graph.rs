@@ -1,21 +1,18 @@
 //! The states that texts have been in behind their literals, and the stretches of text that lead from one to the next.
 
-use super::key::key_of;
 use super::literal::Follower;
 use super::skip::Loop;
+use super::stretches::{Stretch, Stretches};
 use crate::SqlMode;
 use crate::keyword::Keyword;
-use crate::lex::chunk::{Chunk, WIDTH};
 use crate::writer::Folding;
 
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 /// How many of each there may be at most; with the bytes, twelve megabytes, and seldom more than half of it.
-const MOST: usize = 32_768;
+pub(super) const MOST: usize = 32_768;
 /// Of parentheses that are open, in all states together.
 const MOST_GROUPS: usize = 2 * MOST;
 const MOST_BYTES: usize = 3 << 20;
-/// How many stretches that begin alike are tried.
-const TRIED: usize = 8;
 /// One for each lexical mode.
 const ROOTS: usize = 4;
 
@@ -51,17 +48,6 @@ struct Node {
     next: u32,
 }
 
-/// A stretch of text without plain literals, and where it leads.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
-    /// Where its bytes are.
-    start: u32,
-    length: u16,
-    pub(super) follower: Follower,
-    /// The node that it leads to; at the text's end, the name.
-    pub(super) target: u32,
-}
-
 /// All that a walk touches of a node, so small that four of them share a cache line: the nodes of a text stand in the
 /// order in which they were learnt, which is the order in which they are passed again.
 #[derive(Debug, Clone, Copy)]
@@ -70,16 +56,6 @@ struct Step {
     last: Stretch,
     /// What may follow the literal and leads back to here.
     repeats: Loop,
-}
-
-/// A stretch as it is found.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    stretch: Stretch,
-    from: u32,
-    /// The next one of the same hash.
-    next: u32,
-    key: u32,
 }
 
 /// A text's normalised form and its name.
@@ -94,15 +70,12 @@ pub(super) struct Graph {
     /// One for each node.
     steps: Vec<Step>,
     nodes: Vec<Node>,
-    edges: Vec<Edge>,
+    stretches: Stretches,
     ends: Vec<End>,
-    /// The bytes of the stretches, and a chunk behind them so that each can be read in chunks.
-    stretches: Vec<u8>,
     /// What is written at nodes and ends.
     bytes: Vec<u8>,
     group_count: usize,
-    /// The first edge, the first node for each hash.
-    edge_places: Vec<u32>,
+    /// The first node for each hash.
     node_places: Vec<u32>,
 }
 
@@ -111,12 +84,10 @@ impl Default for Graph {
         let mut graph = Self {
             steps: Vec::new(),
             nodes: Vec::new(),
-            edges: Vec::new(),
+            stretches: Stretches::default(),
             ends: Vec::new(),
-            stretches: vec![0; WIDTH],
             bytes: Vec::new(),
             group_count: 0,
-            edge_places: vec![NONE; MOST],
             node_places: vec![NONE; MOST],
         };
         for _ in 0..ROOTS {
@@ -124,20 +95,6 @@ impl Default for Graph {
         }
         graph
     }
-}
-
-impl Stretch {
-    /// No stretch, with which no text begins.
-    const NONE: Self = Self { start: u32::MAX, length: 0, follower: Follower::End, target: NONE };
-
-    pub(super) fn length(self) -> usize {
-        usize::from(self.length)
-    }
-}
-
-/// What of a hash tells edges at one place apart.
-fn part_of(key: u64) -> u32 {
-    (key >> 32) as u32
 }
 
 impl Node {
@@ -153,8 +110,8 @@ impl Node {
 impl Graph {
     pub(super) fn is_full(&self) -> bool {
         // A text that is being learnt may still add a little.
-        self.nodes.len().max(self.edges.len()).max(self.ends.len()) >= MOST
-            || self.stretches.len() + self.bytes.len() >= MOST_BYTES
+        self.nodes.len().max(self.stretches.count()).max(self.ends.len()) >= MOST
+            || self.stretches.size_bytes() + self.bytes.len() >= MOST_BYTES
             || self.group_count >= MOST_GROUPS
     }
 
@@ -182,67 +139,22 @@ impl Graph {
         mut take: impl FnMut(&Stretch) -> bool,
     ) -> Option<Stretch> {
         let last = self.steps.get(node as usize)?.last;
-        if self.begins(rest, last) && take(&last) {
+        if self.stretches.begin(rest, last) && take(&last) {
             return Some(last);
         }
         self.look_up(node, rest, take)
     }
 
     #[inline(never)]
-    fn look_up(&mut self, node: u32, rest: &[u8], mut take: impl FnMut(&Stretch) -> bool) -> Option<Stretch> {
-        let key = key_of(rest, node);
-        let mut place = self.edge_places[key as usize % MOST];
-        let mut tried = 0;
-        while let Some(&Edge { stretch, from, next, key: known }) = self.edges.get(place as usize) {
-            if known == part_of(key) && from == node {
-                if self.begins(rest, stretch) && take(&stretch) {
-                    self.steps[node as usize].last = stretch;
-                    return Some(stretch);
-                }
-                tried += 1;
-                if tried == TRIED {
-                    return None;
-                }
-            }
-            place = next;
-        }
-        None
+    fn look_up(&mut self, node: u32, rest: &[u8], take: impl FnMut(&Stretch) -> bool) -> Option<Stretch> {
+        let found = self.stretches.find(node, rest, take)?;
+        self.steps[node as usize].last = found;
+        Some(found)
     }
 
-    /// Whether the text begins with the stretch.
-    #[inline(always)]
-    fn begins(&self, text: &[u8], stretch: Stretch) -> bool {
-        let length = stretch.length();
-        if text.len() < length {
-            return false;
-        }
-        let mut at = 0;
-        loop {
-            let place = self.stretches.get(stretch.start as usize + at..);
-            let Some(wanted) = place.and_then(|bytes| bytes.first_chunk()) else { return false };
-            if !Chunk::load(text, at).begins_like(wanted, length - at) {
-                return false;
-            }
-            at += WIDTH;
-            if at >= length {
-                return true;
-            }
-        }
-    }
-
-    /// Adds an edge. `rest` begins with its stretch.
+    /// Adds a stretch, with which `rest` begins.
     pub(super) fn connect(&mut self, from: u32, rest: &[u8], length: usize, follower: Follower, target: u32) {
-        let key = key_of(rest, from);
-        let end = self.stretches.len() - WIDTH;
-        self.stretches.truncate(end);
-        self.stretches.extend_from_slice(&rest[..length]);
-        self.stretches.extend_from_slice(&[0; WIDTH]);
-        let stretch = Stretch { start: end as u32, length: length as u16, follower, target };
-        let place = &mut self.edge_places[key as usize % MOST];
-        let edge = Edge { stretch, from, next: *place, key: part_of(key) };
-        *place = self.edges.len() as u32;
-        self.steps[from as usize].last = stretch;
-        self.edges.push(edge);
+        self.steps[from as usize].last = self.stretches.add(from, rest, length, follower, target);
     }
 
     fn add(&mut self, node: Node) {

@@ -5,6 +5,7 @@ mod graph;
 mod key;
 mod literal;
 mod skip;
+mod stretches;
 
 use crate::SqlMode;
 use crate::items::Items;
