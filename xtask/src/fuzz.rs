@@ -4,18 +4,21 @@
 //! sanitizer, which needs a nightly toolchain: there is no unsafe code to watch.
 //!
 //! What is found goes into the corpora under fuzz/corpus, which git keeps; a crash fails the command, and its input
-//! is kept in the developer folder, from where it becomes a regression test.
+//! is kept in the developer folder, from where it becomes a regression test. The targets run at the lowest priority:
+//! whatever else the machine does comes first.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use auroscope_testkit::{dev_folder, repository_root};
 use clap::Args;
 
+use crate::bench::{Recording, Report};
 use crate::tool;
 
 /// What cargo-fuzz gives the compiler, but for the sanitizer.
@@ -33,24 +36,34 @@ const COVERAGE: [&str; 8] = [
 const LONGEST_INPUT_S: u64 = 10;
 /// The longest input that is tried; what is wrong with longer ones, shorter ones show.
 const MOST_INPUT_BYTES: u64 = 4_096;
+/// The lowest priority there is.
+const NICENESS: &str = "19";
 
 #[derive(Args)]
 pub(crate) struct FuzzArguments {
     /// The targets; all of them when none is named
     targets: Vec<String>,
-    /// How long each target is run, such as 60s, 15m or 1h
-    #[arg(long = "for", value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    /// How long they are run in all, such as 60s, 15m or 1h: each target has its share
+    #[arg(long = "for", value_name = "DURATION", default_value = "4m", value_parser = duration)]
     length: Duration,
+    /// So many targets are run at the same time, and the whole takes so much less time
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    jobs: u32,
     /// Take what was found into the corpora, each as small as it covers
     #[arg(long)]
     keep: bool,
+    #[command(flatten)]
+    recording: Recording,
 }
 
 /// What a target's run came to.
 struct Outcome {
     executions: u64,
     per_s: u64,
-    coverage: u64,
+    /// Places in the code that the corpus reaches, as the run began and as it ended.
+    coverage: [u64; 2],
+    /// Inputs that each reach something of their own, then too.
+    inputs: [u64; 2],
     /// Inputs that were written because of a crash.
     crashes: Vec<PathBuf>,
 }
@@ -63,23 +76,90 @@ pub(crate) fn run(arguments: &FuzzArguments) -> anyhow::Result<()> {
     }
     let chosen = if arguments.targets.is_empty() { known } else { arguments.targets.clone() };
     let programs = build(&root, &chosen)?;
+    let share = arguments.length / u32::try_from(chosen.len()).unwrap_or(1).max(1);
+    let columns = ["target", "executions", "executions/s", "coverage", "inputs in the corpus", "crashes"];
+    let mut report = Report::new("fuzz", introduction(share), &columns);
     let mut crashed = Vec::new();
-    for (target, program) in chosen.iter().zip(&programs) {
-        let outcome = fuzz(&root, target, program, arguments)?;
-        println!(
-            "{target}: {} executions, {} per second, coverage {}, crashes {}",
-            outcome.executions,
-            outcome.per_s,
-            outcome.coverage,
-            outcome.crashes.len()
-        );
+    let outcomes = fuzz_all(&root, &chosen, &programs, share, arguments)?;
+    for (target, outcome) in chosen.iter().zip(outcomes) {
+        report.row(&outcome.row(target));
         crashed.extend(outcome.crashes);
     }
-    if !crashed.is_empty() {
-        let inputs: Vec<String> = crashed.iter().map(|path| path.display().to_string()).collect();
+    let seen = format!("{} crashes", crashed.len());
+    report.promise("no input crashes a target, or takes it 10 s", crashed.is_empty(), &seen);
+    let inputs: Vec<String> = crashed.iter().map(|path| path.display().to_string()).collect();
+    let reported = report.finish(&command(arguments), arguments.recording);
+    if !inputs.is_empty() {
         bail!("crashed by:\n{}\nmake each a regression test, and mend it", inputs.join("\n"));
     }
-    Ok(())
+    reported
+}
+
+/// Runs each target for its share of the time; the outcomes in the targets' order.
+fn fuzz_all(
+    root: &Path,
+    targets: &[String],
+    programs: &[PathBuf],
+    share: Duration,
+    arguments: &FuzzArguments,
+) -> anyhow::Result<Vec<Outcome>> {
+    let next = AtomicUsize::new(0);
+    let take_next = || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(target), Some(program)) = (targets.get(number), programs.get(number)) else {
+                return anyhow::Ok(done);
+            };
+            let outcome = fuzz(root, target, program, share, arguments.keep)?;
+            println!("{}", outcome.row(target).join("  "));
+            done.push((number, outcome));
+        }
+    };
+    let outcomes = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..arguments.jobs).map(|_| scope.spawn(take_next)).collect();
+        let ended = workers.into_iter().map(|worker| match worker.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        ended.collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    let mut outcomes: Vec<_> = outcomes.into_iter().flatten().collect();
+    outcomes.sort_by_key(|(number, _)| *number);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+fn introduction(share: Duration) -> String {
+    format!(
+        "Each target for {} s, at the lowest priority (nice {NICENESS}), by libFuzzer with the \
+         coverage of branches and comparisons, inputs of at most {MOST_INPUT_BYTES} bytes. Coverage and corpus: at the \
+         start, from what was kept of earlier runs, and at the end.",
+        share.as_secs()
+    )
+}
+
+fn command(arguments: &FuzzArguments) -> String {
+    let mut words = vec!["cargo xtask fuzz".to_owned()];
+    words.extend(arguments.targets.iter().cloned());
+    words.push(format!("--for {}s", arguments.length.as_secs()));
+    if arguments.jobs > 1 {
+        words.push(format!("--jobs {}", arguments.jobs));
+    }
+    words.join(" ")
+}
+
+impl Outcome {
+    fn row(&self, target: &str) -> [String; 6] {
+        let grown = |[before, after]: [u64; 2]| format!("{before} → {after}");
+        [
+            target.to_owned(),
+            self.executions.to_string(),
+            self.per_s.to_string(),
+            grown(self.coverage),
+            grown(self.inputs),
+            self.crashes.len().to_string(),
+        ]
+    }
 }
 
 /// The names of the binaries in fuzz/Cargo.toml.
@@ -108,7 +188,7 @@ fn build(root: &Path, targets: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(targets.iter().map(|target| folder.join(&host).join("release").join(target)).collect())
 }
 
-fn fuzz(root: &Path, target: &str, program: &Path, arguments: &FuzzArguments) -> anyhow::Result<Outcome> {
+fn fuzz(root: &Path, target: &str, program: &Path, length: Duration, keep: bool) -> anyhow::Result<Outcome> {
     // What is found in passing is kept out of git's sight; `--keep` takes of it what covers more.
     let home = dev_folder()?.join("fuzz").join(target);
     let (found, crashes) = (home.join("found"), home.join("crashes"));
@@ -117,12 +197,17 @@ fn fuzz(root: &Path, target: &str, program: &Path, arguments: &FuzzArguments) ->
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let before = entries(&crashes)?;
-    let mut command = Command::new(program);
-    command.arg(format!("-max_total_time={}", arguments.length.as_secs()));
+    println!("{target} for {} s, at the lowest priority", length.as_secs());
+    let mut command = Command::new("nice");
+    command.args(["-n", NICENESS]).arg(program);
+    command.arg(format!("-max_total_time={}", length.as_secs().max(1)));
     command.arg(format!("-timeout={LONGEST_INPUT_S}")).arg(format!("-max_len={MOST_INPUT_BYTES}"));
     command.arg(format!("-artifact_prefix={}/", crashes.display())).arg("-print_final_stats=1");
     let (is_sound, log) = told(command.args([&found, &corpus]))?;
     let figure = |name: &str| log.iter().rev().find_map(|line| number_after(line, name)).unwrap_or(0);
+    // What it says first of each is what the corpus that was kept comes to.
+    let begun = log.iter().find(|line| line.contains("INITED"));
+    let grown = |name: &str| [begun.and_then(|line| number_after(line, name)).unwrap_or(0), figure(name)];
     let crashes: Vec<PathBuf> =
         entries(&crashes)?.into_iter().filter(|path| !before.contains(path)).collect();
     ensure!(
@@ -130,13 +215,16 @@ fn fuzz(root: &Path, target: &str, program: &Path, arguments: &FuzzArguments) ->
         "the fuzz target {target} failed without an input to blame:\n{}",
         log[log.len().saturating_sub(30)..].join("\n")
     );
-    if arguments.keep && crashes.is_empty() {
-        told(Command::new(program).arg("-merge=1").args([&corpus, &found]))?;
+    if keep && crashes.is_empty() {
+        let mut merge = Command::new("nice");
+        merge.args(["-n", NICENESS]).arg(program).arg("-merge=1");
+        told(merge.args([&corpus, &found]))?;
     }
     Ok(Outcome {
         executions: figure("stat::number_of_executed_units:"),
         per_s: figure("stat::average_exec_per_sec:"),
-        coverage: figure("cov:"),
+        coverage: grown("cov:"),
+        inputs: grown("corp:"),
         crashes,
     })
 }
@@ -162,7 +250,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 fn number_after(line: &str, name: &str) -> Option<u64> {
     let (_, rest) = line.split_once(name)?;
-    rest.split_whitespace().next()?.parse().ok()
+    rest.split_whitespace().next()?.split('/').next()?.parse().ok()
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -188,6 +276,7 @@ mod tests {
             number_after("stat::number_of_executed_units: 700", "stat::number_of_executed_units:"),
             Some(700)
         );
+        assert_eq!(number_after("#12 INITED cov: 3101 ft: 1 corp: 2/3b exec/s: 0", "corp:"), Some(2));
         assert_eq!(duration("15m"), Ok(Duration::from_secs(900)));
         assert!(duration("soon").is_err());
     }
@@ -195,6 +284,6 @@ mod tests {
     #[test]
     fn the_targets_are_those_of_the_manifest() {
         let found = targets(&repository_root().join("fuzz")).unwrap();
-        assert!(found.iter().any(|name| name == "slowlog"), "{found:?}");
+        assert_eq!(found, ["lexer", "normalize", "slowlog", "digest"]);
     }
 }

@@ -242,7 +242,7 @@ pub(crate) struct Filter {
     /// Started before this moment.
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
-    /// Default schema; (none) for those without one.
+    /// Default schema; (none) for those without one, and those of a log that does not tell it.
     #[arg(long)]
     pub(crate) schema: Option<String>,
     /// User.

@@ -69,6 +69,61 @@ async fn a_busy_call_or_function_is_seen_while_it_runs_and_closed_exactly() {
     watcher.end().await;
 }
 
+/// A regression: what runs in a transaction that began inside names that transaction, a later event of the thread. It
+/// passed for the next statement, so the record was closed while the CALL ran, and there was a second one. Each way
+/// to begin one; the third keeps the server from ever showing the CALL before its transaction begins.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_call_that_begins_a_transaction_is_one_record_until_it_ends() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watcher = Watcher::start(folder.path(), &server.account(&GRANTS).await.unwrap().url()).await;
+    let schema = server.schema().await.unwrap();
+    let mut client = schema.connect().await.unwrap();
+    client.query_drop("CREATE TABLE counted (i INT PRIMARY KEY, v INT)").await.unwrap();
+    client.query_drop("INSERT INTO counted VALUES (1, 1)").await.unwrap();
+    let update = "UPDATE counted SET v = v + 1 WHERE i = 1;";
+    // Long enough to be seen and followed before the transaction begins.
+    let seen = "DO SLEEP(1);";
+    for (name, before) in [
+        ("busy_explicit", format!("{seen} START TRANSACTION; {update}")),
+        ("busy_implicit", format!("{seen} {update}")),
+        ("busy_at_once", format!("START TRANSACTION; {update}")),
+    ] {
+        let (declare, rest) = BUSY.split_once(';').unwrap();
+        let body = format!("BEGIN {declare}; {before} {rest} COMMIT; END");
+        client.query_drop(format!("CREATE PROCEDURE {name}() {body}")).await.unwrap();
+    }
+    for (name, autocommit) in [("busy_explicit", 1), ("busy_implicit", 0), ("busy_at_once", 1)] {
+        let mut client = schema.connect().await.unwrap();
+        client.query_drop(format!("SET autocommit = {autocommit}")).await.unwrap();
+        let (id, call) = (client.id(), format!("CALL {name}()"));
+        let running = tokio::spawn({
+            let call = call.clone();
+            async move {
+                client.query_drop(call).await.unwrap();
+                client
+            }
+        });
+        while !running.is_finished() {
+            let found = of_connection(&watcher, id).await;
+            // Read before it was asked: what had ended by then may have been closed.
+            let is_right = |query: &SlowQuery| query.state == SlowQueryState::Running || query.sql == call;
+            assert!(found.len() <= 1 && found.iter().all(is_right), "{name}: {found:?}");
+            assert!(
+                running.is_finished() || found.iter().all(|query| query.state == SlowQueryState::Running),
+                "{name}: {found:?}"
+            );
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let _resting = running.await.unwrap();
+        let ended = watcher.ended(&call, 1).await;
+        let of_it = of_connection(&watcher, id).await;
+        assert_eq!((of_it.len(), ended[0].duration_kind), (1, DurationKind::Exact), "{of_it:?}");
+        assert!((3_990_000..5_500_000).contains(&ended[0].duration_us), "{ended:?}");
+    }
+    watcher.end().await;
+}
+
 /// What runs inside such a procedure names it only if it runs right inside: of one that calls another nothing is
 /// known until it has ended. Then it is there, exactly.
 #[tokio::test(flavor = "multi_thread")]

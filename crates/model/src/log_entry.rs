@@ -10,8 +10,8 @@ const RULE: &[u8] = b"slow log 1";
 /// The identity of one entry of a slow log, borrowed from it.
 ///
 /// It holds what the entry itself says and nothing that depends on where the entry stands: no file, no offset, not the
-/// schema, which servers write only where it changes, and not what `SET timestamp` means, which a banner tells. So the same entry is the same execution in a copy, a packed
-/// file, several logs joined and a part of one.
+/// schema, which servers write only where it changes, and not what `SET timestamp` means, which a banner tells. So the
+/// same entry is the same execution in a copy, a packed file, several logs joined and a part of one.
 ///
 /// The log's time may be as coarse as a second (5.6, MariaDB), and a connection may run the same statement several
 /// times in one, with the same figures. Such entries say the same: `ordinal` counts them, in their order, within one

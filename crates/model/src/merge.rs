@@ -1,6 +1,6 @@
 //! How two accounts of one execution become one. Pure, so that every store decides alike.
 
-use crate::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, UtcMicros};
+use crate::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source, UtcMicros};
 
 impl SlowQuery {
     /// What is kept when `newer` arrives for an execution already kept as `self`.
@@ -28,13 +28,12 @@ impl SlowQuery {
         }
         merged.last_seen_at = better.last_seen_at.max(other.last_seen_at);
         merged.figures = better.figures.or(other.figures);
-        if text_rank(other) > text_rank(better) {
-            merged.sql.clone_from(&other.sql);
-            merged.truncated = other.truncated;
-            merged.lossy = other.lossy;
-            merged.fingerprint = other.fingerprint;
-            merged.class = other.class;
-        }
+        let text = self.better_text(newer, better, other);
+        merged.sql.clone_from(&text.sql);
+        merged.truncated = text.truncated;
+        merged.lossy = text.lossy;
+        merged.fingerprint = text.fingerprint;
+        merged.class = text.class;
         for (known, also) in [
             (&mut merged.user, &other.user),
             (&mut merged.host, &other.host),
@@ -55,6 +54,19 @@ impl SlowQuery {
             merged.add_source(*source);
         }
         merged
+    }
+
+    /// Whose text is kept. A log says the same each time, but for literals that were masked: what was kept first stays.
+    fn better_text<'a>(
+        &'a self,
+        newer: &'a SlowQuery,
+        better: &'a SlowQuery,
+        other: &'a SlowQuery,
+    ) -> &'a SlowQuery {
+        if [self, newer].iter().all(|query| query.sources == [Source::SlowLog]) {
+            return if self.truncated && !newer.truncated { newer } else { self };
+        }
+        if text_rank(other) > text_rank(better) { other } else { better }
     }
 }
 
@@ -99,7 +111,7 @@ impl Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ExecutionKey, Fingerprint, Source, StatementClass};
+    use crate::{ExecutionKey, Fingerprint, StatementClass};
 
     fn running(duration_us: u64) -> SlowQuery {
         let key = ExecutionKey {
@@ -214,6 +226,26 @@ mod tests {
         }
         for (kept, newer) in [(&none, &guess), (&guess, &none), (&guess, &with(Some("c"), true))] {
             assert_eq!(schema(kept.merged_with(newer)), (Some("a".into()), true));
+        }
+    }
+
+    /// Masked and plain texts of one log took each other's place, by which was longer.
+    #[test]
+    fn of_texts_that_a_log_gave_the_first_stands_unless_it_is_cut() {
+        let logged = |sql: &str, truncated| {
+            let mut query = finished(6_000_000);
+            (query.sql, query.truncated, query.sources) = (sql.into(), truncated, vec![Source::SlowLog]);
+            query
+        };
+        let (plain, short, masked) =
+            (logged("select 'Kim'", false), logged("select 1", false), logged("select ?", false));
+        let text = |merged: SlowQuery| merged.sql;
+        for (kept, newer) in [(&plain, &masked), (&masked, &plain), (&short, &masked), (&masked, &short)] {
+            assert_eq!(text(kept.merged_with(newer)), kept.sql);
+        }
+        let cut = logged("select 'Kim and many more", true);
+        for (kept, newer) in [(&cut, &masked), (&masked, &cut)] {
+            assert_eq!(text(kept.merged_with(newer)), masked.sql);
         }
     }
 

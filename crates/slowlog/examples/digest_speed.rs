@@ -75,11 +75,7 @@ fn lex(log: &[u8]) -> u64 {
 }
 
 fn digest(log: &[u8]) -> Digest {
-    let mut options = DigestOptions::default();
-    if let Ok(b) = std::env::var("BLOCK") {
-        options.block_bytes = b.parse::<u64>().unwrap() << 20;
-    }
-    let options = Arc::new(options);
+    let options = Arc::new(DigestOptions::default());
     let mut plan = Plan::new(Arc::clone(&options), vec![Source::Sized(log.len() as u64)]);
     let mut worker = Worker::new(options);
     while let Next::Job(mut job) = plan.next() {

@@ -18,6 +18,7 @@ mod head;
 mod machine;
 mod messages;
 mod parser;
+mod part_start;
 mod problem;
 mod slice;
 mod state;

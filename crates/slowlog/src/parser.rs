@@ -9,6 +9,8 @@ use crate::chunk::Reliance;
 use crate::event::Event;
 use crate::head;
 use crate::machine::Limits;
+use crate::messages::Carries;
+pub use crate::part_start::PartStart;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::{Outcome, State};
 use crate::text_end::TextEnd;
@@ -52,27 +54,8 @@ pub struct Parser {
     /// Where in the buffer a part of the stream ends, and how the next one begins.
     part_ends: VecDeque<(usize, PartStart)>,
     state: State,
-}
-
-/// How a part of a stream begins: a file that follows another one of a rotated set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartStart {
-    /// With an entry or a banner: whatever stands before it has ended.
-    Entry,
-    /// With something else: an entry that is not whole goes on in it.
-    Other,
-}
-
-impl PartStart {
-    /// How a part begins, of which this is the beginning. A few hundred bytes tell.
-    #[must_use]
-    pub fn of(beginning: &[u8]) -> Self {
-        let is_head = head::has_opening(beginning) || head::may_become_opening(beginning);
-        match banner::read(beginning, true) {
-            banner::Read::No if !is_head => Self::Other,
-            _ => Self::Entry,
-        }
-    }
+    /// Of messages of several log streams.
+    carries: Option<Box<Carries>>,
 }
 
 impl Default for Parser {
@@ -86,7 +69,8 @@ impl Parser {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         let part_ends = VecDeque::new();
-        Self { buffer: Vec::new(), start: 0, filled: 0, is_end: false, part_ends, state: State::new(limits) }
+        let state = State::new(limits);
+        Self { buffer: Vec::new(), start: 0, filled: 0, is_end: false, part_ends, state, carries: None }
     }
 
     /// A parser of a stream's part that begins here, where the part before hands on this.
@@ -131,13 +115,19 @@ impl Parser {
     pub fn next(&mut self, judge: &mut impl TextEnd) -> Option<Item<'_>> {
         self.start += std::mem::take(&mut self.state.consumed);
         let (filled, outcome) = loop {
-            while self.part_ends.pop_front_if(|(end, _)| *end <= self.start).is_some() {}
+            self.pass_part_ends();
             let Some(&(end, next)) = self.part_ends.front() else {
                 let window = &self.buffer[self.start..self.filled];
                 break (self.filled, self.state.step(window, self.is_end, judge));
             };
+            let rest = &self.buffer[end..self.filled];
             let outcome = match next {
-                PartStart::Entry => self.state.step(&self.buffer[self.start..end], true, judge),
+                PartStart::Entry => match head::goes_on(&self.buffer[self.start..end], rest, self.is_end) {
+                    Some(true) => Outcome::More,
+                    Some(false) => self.state.step(&self.buffer[self.start..end], true, judge),
+                    None => break (end, Outcome::More),
+                },
+                PartStart::Message { .. } => self.state.step(&self.buffer[self.start..end], true, judge),
                 PartStart::Other => self.step_if_whole(end, judge),
             };
             if !matches!(outcome, Outcome::More) {
@@ -226,7 +216,10 @@ impl Parser {
 
     /// Forgets the schema and what was relied on, as at the beginning of a chunk.
     pub(crate) fn begin_chunk(&mut self) {
-        self.state.machine.carry.schema = CarriedSchema::BeforeChunk;
+        // Of messages the parser itself knows what stands before: it is not always what stood last.
+        if self.carries.is_none() {
+            self.state.machine.carry.schema = CarriedSchema::BeforeChunk;
+        }
         self.state.machine.reliance = Reliance::default();
     }
 
@@ -253,6 +246,16 @@ impl Parser {
         }
     }
 
+    /// Begins the parts that all before them has been taken of.
+    fn pass_part_ends(&mut self) {
+        while let Some((_, next)) = self.part_ends.pop_front_if(|(end, _)| *end <= self.start) {
+            if let PartStart::Message { offset, log_stream } = next {
+                self.state.offset = self.state.offset.max(offset);
+                self.carries.get_or_insert_default().switch(log_stream, &mut self.state.machine.carry);
+            }
+        }
+    }
+
     /// Moves what is still needed to the buffer's front.
     fn make_room(&mut self) {
         self.start += std::mem::take(&mut self.state.consumed);
@@ -267,7 +270,7 @@ impl Parser {
         }
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.filled, 0);
-            self.part_ends.retain(|(end, _)| *end > self.start);
+            self.pass_part_ends();
             self.part_ends.iter_mut().for_each(|(end, _)| *end -= self.start);
             self.filled -= self.start;
             self.start = 0;

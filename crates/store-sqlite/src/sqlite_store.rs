@@ -56,7 +56,16 @@ impl SqliteStore {
     pub fn open_beside(folder: &Path) -> Result<Self, StoreError> {
         private::make_folder(folder).map_err(unwritable(folder))?;
         let mut tries = 0;
-        while schema::found(&folder.join(FILE)) != Some(schema::FORMAT) {
+        let path = folder.join(FILE);
+        loop {
+            match schema::found(&path) {
+                Some(schema::FORMAT) => break,
+                // Nobody brings it back to ours, so there is nothing to wait for.
+                Some(found) if found > schema::FORMAT => {
+                    return Err(StoreError::TooNew { path, found, known: schema::FORMAT });
+                }
+                _ => {}
+            }
             // Only whoever has it for itself may change the format. Somebody may be doing so just now.
             match Self::open(folder) {
                 Err(StoreError::InUse { .. }) if tries < FORMAT_TRIES => std::thread::sleep(FORMAT_WAIT),

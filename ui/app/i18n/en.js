@@ -70,7 +70,7 @@ export const en = {
   'filter.min_duration': 'Minimum duration',
   'filter.bad_duration': 'Give a duration such as 2s, 500ms or 1.5m.',
   'filter.schema': 'Schema',
-  'filter.no_schema': 'Only without a default schema',
+  'filter.no_schema': 'Only without a default schema, or not known',
   'filter.user': 'User',
   'filter.fingerprint': 'Statement',
   'filter.text': 'Text',
@@ -213,6 +213,7 @@ export const en = {
   'class.other': 'other',
 
   'who.no_schema': 'no schema',
+  'who.schema_unknown': 'schema not known',
 
   'live.title': 'Live',
   'live.running': 'running',

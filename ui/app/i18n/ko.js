@@ -69,7 +69,7 @@ export const ko = {
   'filter.min_duration': '최소 수행 시간',
   'filter.bad_duration': '2s, 500ms, 1.5m처럼 입력하세요.',
   'filter.schema': '스키마',
-  'filter.no_schema': '기본 스키마가 없는 세션만',
+  'filter.no_schema': '기본 스키마가 없거나 알 수 없는 것만',
   'filter.user': '사용자',
   'filter.fingerprint': 'SQL',
   'filter.text': '텍스트',
@@ -212,6 +212,7 @@ export const ko = {
   'class.other': '기타',
 
   'who.no_schema': '스키마 없음',
+  'who.schema_unknown': '스키마 알 수 없음',
 
   'live.title': '실시간',
   'live.running': '실행 중',

@@ -5,7 +5,7 @@ import { Ago, Count, Duration, Moment, Unknown } from '../parts/figures.js';
 import { caveats, StateMark } from '../parts/marks.js';
 import { Problem } from '../parts/problem.js';
 import { SqlBlock } from '../parts/sql.js';
-import { SlowTable } from '../parts/slow_table.js';
+import { isOfLogOnly, SlowTable } from '../parts/slow_table.js';
 import { exactSeconds, zoneName } from '../format.js';
 import { t } from '../i18n/index.js';
 import { useKeys } from '../keyboard.js';
@@ -126,7 +126,7 @@ function Origin({ query }) {
   /** @param {number | null} number */
   const figure = (number) => (number === null ? html`<${Unknown} />` : html`<span class="figure">${number}</span>`);
   // A log that names no schema does not say that there was none.
-  const noSchema = query.sources.every((source) => source === 'slow_log') ? text(null) : html`<span class="faint">${t('filter.none')}</span>`;
+  const noSchema = isOfLogOnly(query.sources) ? text(null) : html`<span class="faint">${t('filter.none')}</span>`;
   return html`<section class="panel"><h2>${t('detail.origin')}</h2><dl class="facts">
     <${Fact} label=${t('figure.user')}>${query.user === null ? text(null) : html`<a class="wrap" href=${`/slow?${new URLSearchParams({ range: '24h', user: query.user })}`}>${query.user}</a>`}</${Fact}>
     <${Fact} label=${t('figure.host')}>${text(query.host)}</${Fact}>

@@ -65,12 +65,26 @@ function Row({ query, longest, selected, fresh }) {
   </tr>`;
 }
 
-/** @param {{query: {user: string | null, host: string | null, schema: string | null}}} props */
+/**
+ * A session that runs has neither sources nor a guessed schema.
+ * @param {{query: {user: string | null, host: string | null, schema: string | null, schema_inferred?: boolean, sources?: string[]}}} props
+ */
 export function Who({ query }) {
   const user = query.user ?? '?';
-  return html`<span class="who clip" title=${`${user}@${query.host ?? '?'} · ${query.schema ?? t('filter.none')}`}>
-    <b>${user}</b>${query.schema !== null ? html`<span class="muted"> · ${query.schema}</span>` : html`<span class="faint"> · ${t('who.no_schema')}</span>`}</span>`;
+  // A log that names no schema does not say that there was none.
+  const noSchema = isOfLogOnly(query.sources) ? t('who.schema_unknown') : t('who.no_schema');
+  const why = query.schema_inferred ? ` (${t('mark.schema_inferred')}: ${t('mark.schema_inferred_why')})` : '';
+  // The mark stands before the name: what does not fit is cut at its end.
+  const mark = query.schema_inferred ? html`<small data-name="schema-inferred">${t('mark.schema_inferred')}</small> ` : '';
+  return html`<span class="who clip" title=${`${user}@${query.host ?? '?'} · ${query.schema ?? noSchema}${why}`}>
+    <b>${user}</b>${query.schema !== null ? html`<span class="muted"> · ${mark}${query.schema}</span>` : html`<span class="faint"> · ${noSchema}</span>`}</span>`;
 }
+
+/**
+ * Whether nothing but a slow log tells of it.
+ * @param {readonly string[] | undefined} sources
+ */
+export const isOfLogOnly = (sources) => sources?.every((source) => source === 'slow_log') ?? false;
 
 /**
  * A column head that orders by its column; all orders are descending, as the API has them.

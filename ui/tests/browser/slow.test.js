@@ -50,6 +50,21 @@ onPage('a text that the list has cut is whole in what is taken away', async (pag
   assert.equal(JSON.parse(await readFile(await download.path(), 'utf8'))[0].sql, sql);
 });
 
+onPage('the list does not pass a schema that a log only hints at, or does not tell, for a fact', async (page) => {
+  await page.route(/\/api\/v1\/slow-queries\?/, async (route) => {
+    const answer = await (await route.fetch()).json();
+    const of = (/** @type {any} */ change, /** @type {number} */ place) => ({ ...answer.items[0], id: `${place}`.repeat(32), sources: ['slow_log'], ...change });
+    const schemas = [{ schema: 'guessed', schema_inferred: true }, { schema: 'said' }, { schema: null }, { schema: null, sources: ['live'] }];
+    await route.fulfill({ json: { ...answer, items: schemas.map(of) } });
+  });
+  await page.goto(`/slow?from=2020-01-01T00:00:00Z&to=${new Date(Date.now() - 1_000).toISOString()}&state=finished`);
+  await page.waitForSelector(ROWS);
+  const shown = await page.$$eval(`${ROWS} .c-who`, (cells) => cells.map((cell) => [cell.textContent, cell.querySelectorAll('[data-name=schema-inferred]').length]));
+  assert.deepEqual(shown.map(([, marks]) => marks), [1, 0, 0, 0]);
+  assert.ok(String(shown[0]?.[0]).includes('guessed') && String(shown[1]?.[0]).includes('said'));
+  assert.notEqual(shown[2]?.[0], shown[3]?.[0]);
+});
+
 onPage('hostile SQL and Korean are text on every page that shows them', async (page) => {
   const { items: [query] } = await api(`/slow-queries?text=${encodeURIComponent('<img src=x onerror')}&limit=1`);
   assert.ok(query, 'the set-up must have run a statement with <img src=x onerror=…> in it');

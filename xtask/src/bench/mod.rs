@@ -18,6 +18,8 @@ mod truth;
 
 use clap::{Args, Subcommand};
 
+pub(crate) use self::report::Report;
+
 #[derive(Subcommand)]
 pub(crate) enum Bench {
     /// Recall, duplicates and exactness of the capture against the server's slow log

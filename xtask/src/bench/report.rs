@@ -13,7 +13,7 @@ use crate::tool;
 
 /// One bench's section of docs/measurements.md.
 #[derive(Debug)]
-pub(super) struct Report {
+pub(crate) struct Report {
     name: &'static str,
     introduction: String,
     table: String,
@@ -23,19 +23,19 @@ pub(super) struct Report {
 
 impl Report {
     /// `name` is that of the sub-command; `introduction` says in words what was done.
-    pub(super) fn new(name: &'static str, introduction: String, columns: &[&str]) -> Self {
+    pub(crate) fn new(name: &'static str, introduction: String, columns: &[&str]) -> Self {
         let table = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
         Self { name, introduction, table, broken: Vec::new(), promises: Vec::new() }
     }
 
     /// Adds a row of the table.
-    pub(super) fn row(&mut self, cells: &[String]) {
+    pub(crate) fn row(&mut self, cells: &[String]) {
         // Writing to a String cannot fail.
         let _ = writeln!(self.table, "| {} |", cells.join(" | "));
     }
 
     /// Says whether a promise was kept.
-    pub(super) fn promise(&mut self, promise: &str, kept: bool, seen: &str) {
+    pub(crate) fn promise(&mut self, promise: &str, kept: bool, seen: &str) {
         let mark = if kept { "kept" } else { "**not kept**" };
         self.promises.push(format!("- {promise}: {mark} ({seen})"));
         if !kept {
@@ -44,7 +44,7 @@ impl Report {
     }
 
     /// Prints the section, records it when asked, and fails when a promise was not kept.
-    pub(super) fn finish(self, command: &str, recording: Recording) -> anyhow::Result<()> {
+    pub(crate) fn finish(self, command: &str, recording: Recording) -> anyhow::Result<()> {
         let section = self.render(command)?;
         println!("\n{section}");
         if recording.record {

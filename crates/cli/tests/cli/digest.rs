@@ -150,12 +150,9 @@ fn what_is_asked_for_is_what_counts() {
     assert_eq!(by_mean["classes"].as_array().unwrap().len(), 1);
     assert_eq!(by_mean["other"]["groups"], 2);
     // 84 % of the time are one statement's, and half of the executions.
-    for (share, order, shown) in [
-        ("84%", "query_time:sum", 1),
-        ("85%", "query_time:sum", 2),
-        ("50%", "count", 1),
-        ("51%", "count", 2),
-    ] {
+    for (share, order, shown) in
+        [("84%", "query_time:sum", 1), ("85%", "query_time:sum", 2), ("50%", "count", 1), ("51%", "count", 2)]
+    {
         let report = json(&[&log, "--limit", share, "--order-by", order]);
         assert_eq!(report["classes"].as_array().unwrap().len(), shown, "{share} {order}");
     }
@@ -259,7 +256,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
     let empty = folder.file("empty", "");
     let general = folder.file("general.log", "2026-11-21T04:00:00Z\t 7 Query\tselect 1\n");
     let bzip2 = folder.file("slow.bz2", "BZh91AY&SY");
-    let events = folder.file("events.json", "{\"events\": [{\"message\": \"# Time: …\\nselect 1;\"}]}");
+    let other_json = folder.file("other.json", "{\"rows\": [{\"message\": \"# Time: …\\nselect 1;\"}]}");
     for (file, says) in [
         ("/nonexistent/slow.log", "cannot read /nonexistent/slow.log: No such file"),
         (name.as_str(), "is a directory; name the logs in it, such as"),
@@ -267,7 +264,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
         (empty.as_str(), "no slow-log entry found in"),
         (general.as_str(), "is it a slow log"),
         (bzip2.as_str(), "bzip2 -dc"),
-        (events.as_str(), "jq -r '.events[].message'"),
+        (other_json.as_str(), "it is JSON, but not the events of a log"),
     ] {
         let (printed, said) = digest(&[file], 1);
         assert!(

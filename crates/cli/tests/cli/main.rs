@@ -3,6 +3,7 @@
 
 mod commands;
 mod digest;
+mod digest_cloudwatch;
 mod digest_files;
 #[cfg(target_os = "linux")]
 mod digest_follow;

@@ -275,6 +275,26 @@ fn what_is_redacted_is_stored_redacted_and_is_the_same_execution() {
     }
 }
 
+/// Which of two texts was longer decided, however often a log had been stored.
+#[test]
+fn what_a_log_gave_first_stays_masked_or_not() {
+    let log = log(20) + &log(21)[log(20).len()..].replace("note = '한국어 20'", "note = 1 and 7 > 3");
+    for redacted in [[true, false], [false, true]] {
+        let folder = Folder::new();
+        let file = folder.file("slow.log", &log);
+        let import = |is_redacted: bool| {
+            let arguments = [file.as_str(), "--redact"];
+            folder.counts(if is_redacted { &arguments } else { &arguments[..1] })
+        };
+        assert_eq!(import(redacted[0]), (21, 0));
+        let texts = || folder.records().into_iter().map(|record| record.sql).collect::<Vec<_>>();
+        let first = texts();
+        assert_eq!(first.iter().any(|text| text.contains("한국어")), !redacted[0]);
+        assert_eq!(import(redacted[1]), (0, 21));
+        assert_eq!(texts(), first);
+    }
+}
+
 #[test]
 fn what_cannot_be_stored_is_a_failure_without_a_report() {
     let folder = Folder::new();

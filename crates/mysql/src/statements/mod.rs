@@ -119,10 +119,14 @@ pub(crate) const GRANTS: &str = "/* auroscope:grants */ SHOW GRANTS";
 /// The server passes over the statements of a thread while it writes them, and those of a procedure or function that
 /// runs short statements without a pause may stay so for its whole run (seen on 9.7). Such a thread is there without
 /// a statement; the statements inside, which the history shows as they end, name the one that runs them. One that
-/// has ended stands in the history itself, after all that ran in it.
+/// has ended stands in the history itself, after all that ran in it. What runs in a transaction that was begun inside
+/// names that transaction instead, a later event of its thread, and not even the transaction's own row leads back to
+/// the statement (on 9.7 it names the one inside that began it): then nothing names it.
 pub(crate) const RUNNING: &str = "/* auroscope:running */ SELECT t.THREAD_ID, \
-    IF(s.THREAD_ID IS NULL, (SELECT IF(MAX(IF(h.NESTING_EVENT_LEVEL = 1, h.NESTING_EVENT_ID, 0)) > \
-    MAX(IF(h.NESTING_EVENT_LEVEL = 0, h.EVENT_ID, 0)), MAX(IF(h.NESTING_EVENT_LEVEL = 1, h.NESTING_EVENT_ID, 0)), \
+    IF(s.THREAD_ID IS NULL, (SELECT IF(\
+    MAX(IF(h.NESTING_EVENT_LEVEL = 1 AND h.NESTING_EVENT_TYPE = 'STATEMENT', h.NESTING_EVENT_ID, 0)) > \
+    MAX(IF(h.NESTING_EVENT_LEVEL = 0, h.EVENT_ID, 0)), \
+    MAX(IF(h.NESTING_EVENT_LEVEL = 1 AND h.NESTING_EVENT_TYPE = 'STATEMENT', h.NESTING_EVENT_ID, 0)), \
     NULL) FROM performance_schema.events_statements_history h WHERE h.THREAD_ID = t.THREAD_ID), s.EVENT_ID), \
     s.TIMER_START, s.TIMER_WAIT, s.EVENT_NAME, IF(s.THREAD_ID IS NULL, t.PROCESSLIST_DB, s.CURRENT_SCHEMA), \
     s.DIGEST, s.SQL_TEXT, t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_STATE, \

@@ -61,7 +61,7 @@ pub(crate) struct FilterParameters {
     from: Option<UtcMicros>,
     /// Started before this moment.
     to: Option<UtcMicros>,
-    /// Default schema; `(none)` or empty asks for those without one.
+    /// Default schema; `(none)` or empty asks for those without one, and those of a log that does not tell it.
     schema: Option<String>,
     /// User.
     user: Option<String>,

@@ -1,27 +1,33 @@
 //! The figures of many executions side by side, so that each kind is added up in one go.
 
-use super::record::{FURTHER, More, PLAIN, Said};
+use super::attribute::{Kind, Slot};
+use super::record::PLAIN;
 
-/// Figures of some executions, kind by kind, in no order.
+/// Figures of some executions of one block, kind by kind, in no order.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) plain: [Vec<u64>; PLAIN],
-    pub(crate) further: [Vec<u64>; FURTHER],
-    /// Executions with a full scan, a full join, an error; none where the log does not tell.
-    pub(crate) full_scans: Option<u64>,
-    pub(crate) full_joins: Option<u64>,
-    pub(crate) errors: Option<u64>,
-    /// Some log says more than it must.
-    pub(crate) has_more: bool,
+    /// Who ran them, by the block's numbers.
+    pub(crate) origins: Vec<u16>,
+    /// By the block's numbers.
+    attributes: Vec<Vec<u64>>,
+    has_attributes: bool,
+    /// The digest's number of each of the block's attributes, and its kind; none where the digest has too many.
+    numbers: Vec<Option<(Slot, Kind)>>,
 }
 
 impl Batch {
+    /// Goes over to another block, and what its attributes are in the digest.
+    pub(crate) fn begin_block(&mut self, numbers: Vec<Option<(Slot, Kind)>>) {
+        self.numbers = numbers;
+    }
+
     pub(crate) fn clear(&mut self) {
         self.plain.iter_mut().for_each(Vec::clear);
-        if self.has_more {
-            self.further.iter_mut().for_each(Vec::clear);
-            (self.full_scans, self.full_joins, self.errors) = (None, None, None);
-            self.has_more = false;
+        self.origins.clear();
+        if self.has_attributes {
+            self.attributes.iter_mut().for_each(Vec::clear);
+            self.has_attributes = false;
         }
     }
 
@@ -29,32 +35,24 @@ impl Batch {
         &self.plain[0]
     }
 
-    #[inline]
-    pub(crate) fn add(&mut self, said: &Said) {
-        for (column, figure) in self.plain.iter_mut().zip(said.figures) {
-            if let Some(figure) = figure {
-                column.push(figure);
-            }
+    pub(crate) fn add_attribute(&mut self, slot: Slot, value: u64) {
+        let at = usize::from(slot);
+        if at >= self.attributes.len() {
+            self.attributes.resize(at + 1, Vec::new());
         }
-        if let Some(more) = &said.more {
-            self.add_more(more);
-        }
+        self.has_attributes = true;
+        self.attributes[at].push(value);
     }
 
-    fn add_more(&mut self, more: &More) {
-        self.has_more = true;
-        for (column, figure) in self.further.iter_mut().zip(more.figures) {
-            column.extend(figure);
-        }
-        count_in(&mut self.full_scans, more.full_scan.map(u64::from));
-        count_in(&mut self.full_joins, more.full_join.map(u64::from));
-        count_in(&mut self.errors, more.error.map(u64::from));
+    /// The attributes that there are: what they are in the digest, and their values.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (Slot, Kind, &[u64])> {
+        let all = self.attributes.iter().zip(&self.numbers).filter(|_| self.has_attributes);
+        let known = all.filter_map(|(values, number)| Some((*number, values)).filter(|_| !values.is_empty()));
+        known.filter_map(|(number, values)| number.map(|(slot, kind)| (slot, kind, values.as_slice())))
     }
-}
 
-/// Adds to a sum that is unknown until something is known.
-pub(crate) fn count_in(sum: &mut Option<u64>, more: Option<u64>) {
-    if let Some(more) = more {
-        *sum = Some(sum.unwrap_or(0) + more);
+    #[cfg(test)]
+    pub(crate) fn attribute(&self, slot: Slot) -> &[u64] {
+        self.attributes.get(usize::from(slot)).map_or(&[], Vec::as_slice)
     }
 }

@@ -15,6 +15,8 @@ pub(crate) const OTHER: u32 = u32::MAX;
 pub(crate) struct Counts {
     dense: Vec<u64>,
     sparse: KeyMap<u32, u64>,
+    /// Of all that is not told apart.
+    other: u64,
 }
 
 impl Counts {
@@ -33,10 +35,10 @@ impl Counts {
             self.dense[at] = times;
         } else if let Some(count) = self.sparse.get_mut(&number) {
             *count += times;
-        } else if number == OTHER || self.sparse.len() < MOST - DENSE {
+        } else if number != OTHER && self.sparse.len() < MOST - DENSE {
             self.sparse.insert(number, times);
         } else {
-            *self.sparse.entry(OTHER).or_default() += times;
+            self.other += times;
         }
     }
 
@@ -45,11 +47,15 @@ impl Counts {
         dense
             .chain(self.sparse.iter().map(|(number, times)| (*number, times)))
             .map(|(number, times)| (number, *times))
+            .chain((self.other > 0).then_some((OTHER, self.other)))
     }
 
     /// About how many bytes it takes.
     pub(crate) fn weight(&self) -> usize {
-        size_of_val(self.dense.as_slice()) + self.sparse.len() * size_of::<(u32, u64)>()
+        // A map has a byte more for each place, and some at its end.
+        let places = self.sparse.capacity() * 8 / 7;
+        let sparse = if places == 0 { 0 } else { places * (size_of::<(u32, u64)>() + 1) + 32 };
+        self.dense.capacity() * size_of::<u64>() + sparse
     }
 }
 

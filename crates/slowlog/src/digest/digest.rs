@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
+use super::attribute::AttributeTable;
 use super::gathered::Gathered;
-use super::group::Label;
 use super::groups::{Bounds, Groups};
-use super::key;
 use super::metrics::Metrics;
 use super::names::{Names, Who};
 use super::options::DigestOptions;
@@ -25,6 +24,7 @@ pub struct Digest {
     pub(crate) totals: Totals,
     pub(crate) groups: Groups,
     pub(crate) names: Names,
+    pub(crate) attributes: AttributeTable,
 }
 
 impl Digest {
@@ -36,6 +36,7 @@ impl Digest {
             totals: Totals::default(),
             groups: Groups::default(),
             names: Names::default(),
+            attributes: AttributeTable::default(),
         }
     }
 
@@ -56,13 +57,13 @@ impl Digest {
             CarriedSchema::Unused | CarriedSchema::BeforeChunk => None,
         };
         let who: Vec<Who> = tally.origins.iter().map(|origin| self.names.who(origin, schema)).collect();
-        let before = match schema {
-            Some(name) => (key::of_name(name), Label::Text(String::from_utf8_lossy(name).into())),
-            None => (key::NOTHING, Label::Nothing),
-        };
+        let attributes = &tally.attributes;
+        let numbers = self.attributes.numbers_of(&attributes.table, &attributes.counts);
+        self.totals.log_rate_limit = self.totals.log_rate_limit.max(attributes.log_rate_limit);
         self.totals.merge(tally.totals);
+        self.groups.batch.begin_block(numbers);
         let bounds = Bounds { groups: self.options.most_groups, bytes: MOST_BYTES };
-        self.groups.join(&tally.groups, &before, bounds, &who);
+        self.groups.join(&tally.groups, schema, bounds, &who);
         self.groups.prune(bounds);
         tally.groups.clear();
         tally.groups
@@ -70,8 +71,8 @@ impl Digest {
 
     /// The figures of all executions.
     pub(crate) fn overall(&self) -> Metrics {
-        if let Some(overall) = &self.totals.overall {
-            return overall.metrics().clone();
+        if let Some(everything) = &self.groups.everything {
+            return everything.metrics.clone();
         }
         let mut sum = self.groups.other.clone();
         self.groups.by_key.values().for_each(|group| sum.merge(&group.metrics));

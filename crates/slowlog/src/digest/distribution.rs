@@ -17,6 +17,8 @@ const LINEAR_BELOW: u64 = 1 << (SUB_BITS + 1);
 /// The distribution of the values of one figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Distribution {
+    /// All are the same: of the figures that only some statements have, most are zero.
+    Same { value: u64, count: u64 },
     /// All values, in no order.
     Values(Vec<u64>),
     /// Counts by bucket, from the first bucket that has any. They are small for the cache's sake; none goes beyond
@@ -26,14 +28,21 @@ pub(crate) enum Distribution {
 
 impl Default for Distribution {
     fn default() -> Self {
-        Self::Values(Vec::new())
+        Self::Same { value: 0, count: 0 }
     }
 }
 
 impl Distribution {
     /// Adds values, the least and the largest of which are known.
     pub(crate) fn add_all(&mut self, values: &[u64], bounds: RangeInclusive<u64>) {
+        if bounds.start() == bounds.end() {
+            return self.add_same(*bounds.start(), values.len() as u64);
+        }
         match self {
+            Self::Same { .. } => {
+                self.unfold();
+                self.add_all(values, bounds);
+            }
             Self::Values(kept) if kept.len() + values.len() <= EXACT_VALUES => kept.extend_from_slice(values),
             Self::Values(_) => {
                 self.turn_into_buckets();
@@ -51,9 +60,42 @@ impl Distribution {
         }
     }
 
+    /// Adds a value so many times.
+    fn add_same(&mut self, value: u64, times: u64) {
+        match self {
+            _ if times == 0 => {}
+            Self::Same { value: mine, count } if *count == 0 || *mine == value => {
+                *mine = value;
+                *count += times;
+            }
+            Self::Same { .. } => {
+                self.unfold();
+                self.add_same(value, times);
+            }
+            Self::Values(kept) if kept.len() as u64 + times <= EXACT_VALUES as u64 => {
+                kept.extend(std::iter::repeat_n(value, times as usize));
+            }
+            Self::Values(_) => {
+                self.turn_into_buckets();
+                self.add_same(value, times);
+            }
+            Self::Buckets { first, counts } => {
+                let bucket = bucket(value);
+                widen(first, counts, bucket..=bucket);
+                let count = &mut counts[bucket - *first];
+                *count = count.saturating_add(u32::try_from(times).unwrap_or(u32::MAX));
+            }
+        }
+    }
+
     /// Adds all values of another.
     pub(crate) fn merge(&mut self, other: &Self) {
         match (&mut *self, other) {
+            (_, Self::Same { value, count }) => self.add_same(*value, *count),
+            (Self::Same { .. }, _) => {
+                self.unfold();
+                self.merge(other);
+            }
             (Self::Values(values), Self::Values(more)) if values.len() + more.len() <= EXACT_VALUES => {
                 values.extend_from_slice(more);
             }
@@ -77,20 +119,22 @@ impl Distribution {
     /// About how many bytes its values take.
     pub(crate) fn weight(&self) -> usize {
         match self {
-            Self::Values(values) => size_of_val(values.as_slice()),
-            Self::Buckets { counts, .. } => size_of_val(counts.as_slice()),
+            Self::Same { .. } => 0,
+            Self::Values(values) => values.capacity() * size_of::<u64>(),
+            Self::Buckets { counts, .. } => counts.capacity() * size_of::<u32>(),
         }
     }
 
     /// Whether percentiles are exact.
     pub(crate) fn is_exact(&self) -> bool {
-        matches!(self, Self::Values(_))
+        matches!(self, Self::Same { .. } | Self::Values(_))
     }
 
     /// The values at these shares of 0 to 1, each the smallest value that so many of all are at most (nearest rank);
     /// a bucket's middle stands for its values. None when there is no value.
     pub(crate) fn percentiles<const N: usize>(&self, shares: [f64; N]) -> Option<[u64; N]> {
         let total = match self {
+            Self::Same { count, .. } => *count,
             Self::Values(values) => values.len() as u64,
             Self::Buckets { counts, .. } => counts.iter().map(|count| u64::from(*count)).sum(),
         };
@@ -99,6 +143,7 @@ impl Distribution {
         }
         let rank = |share: f64| ((share * total as f64).ceil() as u64).clamp(1, total);
         Some(match self {
+            Self::Same { value, .. } => [*value; N],
             Self::Values(values) => {
                 let mut sorted = values.clone();
                 sorted.sort_unstable();
@@ -114,6 +159,14 @@ impl Distribution {
                 middle(first + at.unwrap_or_default())
             }),
         })
+    }
+
+    /// Gives values that are all the same up for a form that others have room in.
+    fn unfold(&mut self) {
+        if let Self::Same { value, count } = *self {
+            *self = Self::Values(Vec::new());
+            self.add_same(value, count);
+        }
     }
 
     fn turn_into_buckets(&mut self) {

@@ -7,8 +7,9 @@ use auroscope_sql::{SqlMode, TableUse};
 
 use super::key::{self, Key, KeyMap};
 
-/// So many statements' facts are kept; then all are found out anew, which changes nothing.
-const MOST: usize = 20_000;
+/// So many bytes of facts are kept of the statements met last, and as many of those before them; what is found out
+/// anew is the same.
+const MOST_BYTES: usize = 384 << 10;
 
 /// Facts that all texts of one fingerprint share.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Facts {
     pub(crate) tables: Vec<TableUse>,
     /// For each table its key and its name with the schema, where the text has one.
     pub(crate) named: Vec<(Key, Arc<str>)>,
+    /// A table is there with a schema and, perhaps the same, without one.
+    pub(crate) is_ambiguous: bool,
 }
 
 impl Facts {
@@ -24,13 +27,22 @@ impl Facts {
     pub(crate) fn of(normalized: &str, mode: SqlMode) -> Self {
         let tables = auroscope_sql::tables(normalized.as_bytes(), mode);
         let named = tables.iter().map(|table| {
-            let name = match &table.schema {
-                Some(schema) => format!("{schema}.{}", table.name),
-                None => table.name.clone(),
+            let name: Arc<str> = match &table.schema {
+                Some(schema) => format!("{schema}.{}", table.name).into(),
+                None => table.name.as_str().into(),
             };
-            (key::of_name(name.as_bytes()), name.into())
+            (key::of_name(name.as_bytes()), name)
         });
-        Self { class: auroscope_sql::classify(normalized.as_bytes(), mode), named: named.collect(), tables }
+        let named = named.collect();
+        let is_with = |name: &str| tables.iter().any(|table| table.schema.is_some() && table.name == name);
+        let is_ambiguous = tables.iter().any(|table| table.schema.is_none() && is_with(&table.name));
+        Self { class: auroscope_sql::classify(normalized.as_bytes(), mode), named, is_ambiguous, tables }
+    }
+
+    /// About how many bytes they take.
+    fn weight(&self) -> usize {
+        let names = self.named.iter().map(|(_, name)| 2 * name.len() + size_of::<TableUse>() + 96);
+        size_of::<Self>() + 64 + names.sum::<usize>()
     }
 }
 
@@ -38,14 +50,25 @@ impl Facts {
 #[derive(Debug, Default)]
 pub(crate) struct KnownFacts {
     known: KeyMap<Key, Arc<Facts>>,
+    before: KeyMap<Key, Arc<Facts>>,
+    bytes: usize,
 }
 
 impl KnownFacts {
     pub(crate) fn of(&mut self, fingerprint: Key, normalized: &str, mode: SqlMode) -> Arc<Facts> {
-        if self.known.len() > MOST {
-            self.known.clear();
+        if let Some(facts) = self.known.get(&fingerprint) {
+            return Arc::clone(facts);
         }
-        let facts = self.known.entry(fingerprint).or_insert_with(|| Arc::new(Facts::of(normalized, mode)));
-        Arc::clone(facts)
+        let facts = match self.before.remove(&fingerprint) {
+            Some(facts) => facts,
+            None => Arc::new(Facts::of(normalized, mode)),
+        };
+        self.bytes += facts.weight();
+        if self.bytes > MOST_BYTES {
+            self.before = std::mem::take(&mut self.known);
+            self.bytes = facts.weight();
+        }
+        self.known.insert(fingerprint, Arc::clone(&facts));
+        facts
     }
 }

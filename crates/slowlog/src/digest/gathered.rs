@@ -5,35 +5,41 @@
 
 use auroscope_model::UtcMicros;
 
+use super::batch::Batch;
 use super::group::{Label, earliest};
 use super::key::Key;
-use super::record::{Record, Said, Wide};
+use super::record::{Further, Record, Said};
 use super::sample::Sample;
 use crate::event::Event;
 
 /// Memory for texts that grew beyond this in one block is given back.
 const MOST_TEXTS_BYTES: usize = 4 << 20;
+/// The number that the records of a group have once that was left out.
+pub(super) const LEFT_OUT: u32 = u32::MAX;
 
 /// A block's executions by group, the groups in the order of the stream.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     /// One more than the number of a group, or 0, at the place that its key's low bits say or behind it. There are
     /// a power of two, of which at most half are taken.
-    places: Vec<u32>,
-    heads: Vec<GroupHead>,
-    groups: Vec<GatheredGroup>,
-    records: Vec<Record>,
-    wide: Vec<Wide>,
-    /// The numbers of the records, group by group.
+    pub(super) places: Vec<u32>,
+    pub(super) heads: Vec<GroupHead>,
+    pub(super) groups: Vec<GatheredGroup>,
+    pub(super) records: Vec<Record>,
+    pub(super) further: Further,
+    /// The numbers of the records, group by group, and then of those whose group was left out.
     order: Vec<u32>,
     /// The texts of the samples, and of some that a slower one has replaced.
-    texts: Vec<u8>,
+    pub(super) texts: Vec<u8>,
+    pub(super) label_bytes: usize,
+    /// How many groups were left out.
+    pub(crate) times_left_out: u64,
 }
 
 /// What each execution of a group touches.
 #[derive(Debug)]
-struct GroupHead {
-    key: Key,
+pub(super) struct GroupHead {
+    pub(super) key: Key,
     slowest_us: u64,
     first_seen: Option<UtcMicros>,
     last_seen: Option<UtcMicros>,
@@ -44,11 +50,13 @@ struct GroupHead {
 
 /// What a block has of a group besides.
 #[derive(Debug)]
-struct GatheredGroup {
-    label: Label,
+pub(super) struct GatheredGroup {
+    pub(super) label: Label,
     /// Its text is among those of the block.
     sample: Sample,
-    text: std::ops::Range<usize>,
+    pub(super) text: std::ops::Range<usize>,
+    /// It came when some had been left out, perhaps it too.
+    may_lack: bool,
 }
 
 /// A group as it is handed on to the digest.
@@ -61,25 +69,31 @@ pub(crate) struct WholeGroup<'a> {
     /// Its slowest execution, without the text.
     pub(crate) sample: &'a Sample,
     pub(crate) sample_text: &'a [u8],
+    /// Executions of it may be among those that the block left out.
+    pub(crate) may_lack: bool,
     records: &'a [u32],
 }
 
 impl Gathered {
-    /// Adds an execution to the group of a key, which is made with the label if there is none.
+    /// Adds an execution to the group of a key, which is made with the label if there is none. There is room for
+    /// about `most_groups`.
     #[inline]
     pub(crate) fn add(
         &mut self,
-        key: Key,
+        (key, most_groups): (Key, usize),
         label: impl FnOnce() -> Label,
         (event, source): (&Event<'_>, u32),
-        said: &Said,
+        said: &Said<'_>,
         origin: u16,
     ) {
         let at = self.find(key).unwrap_or_else(|| {
+            self.prune(most_groups);
             let start = self.texts.len();
             self.texts.extend_from_slice(Sample::text_of(event));
             let sample = Sample::without_text(event, source, origin);
-            self.groups.push(GatheredGroup { label: label(), sample, text: start..self.texts.len() });
+            let (label, may_lack) = (label(), self.times_left_out > 0);
+            self.label_bytes += label.length();
+            self.groups.push(GatheredGroup { label, sample, text: start..self.texts.len(), may_lack });
             self.insert(GroupHead::new(key, event))
         });
         let head = &mut self.heads[at];
@@ -91,7 +105,7 @@ impl Gathered {
             head.slowest_us = event.query_time_us;
             self.replace_sample(at, event, source, origin);
         }
-        self.records.push(Record::new(said, at as u32, origin, &mut self.wide));
+        self.records.push(Record::new(said, at as u32, origin, &mut self.further));
     }
 
     /// Puts the records of each group together: the block is whole.
@@ -104,9 +118,12 @@ impl Gathered {
         self.order.clear();
         self.order.resize(self.records.len(), 0);
         for (number, record) in (0..).zip(&self.records) {
-            let head = &mut self.heads[record.group as usize];
-            self.order[head.end as usize] = number;
-            head.end += 1;
+            let end = match self.heads.get_mut(record.group as usize) {
+                Some(head) => &mut head.end,
+                None => &mut end,
+            };
+            self.order[*end as usize] = number;
+            *end += 1;
         }
     }
 
@@ -119,14 +136,32 @@ impl Gathered {
             last_seen: head.last_seen,
             sample: &group.sample,
             sample_text: self.texts.get(group.text.clone()).unwrap_or_default(),
+            may_lack: group.may_lack,
             records: self.order.get((head.end - head.count) as usize..head.end as usize).unwrap_or_default(),
         })
     }
 
-    /// The executions of one of its groups: what was said of each, and its origin in the block.
-    pub(crate) fn records(&self, group: &WholeGroup<'_>) -> impl Iterator<Item = (Said, u16)> {
-        let records = group.records.iter().filter_map(|number| self.records.get(*number as usize));
-        records.map(|record| (record.said(&self.wide), record.origin))
+    /// Shows the executions of one of its groups, a batch at a time.
+    pub(crate) fn visit(&self, group: &WholeGroup<'_>, batch: &mut Batch, take: impl FnMut(&Batch)) {
+        self.visit_records(group.records, batch, take);
+    }
+
+    /// The same for those whose group was left out.
+    pub(crate) fn visit_left_out(&self, batch: &mut Batch, take: impl FnMut(&Batch)) {
+        let from = self.heads.last().map_or(0, |head| head.end) as usize;
+        let rest = if self.times_left_out > 0 { self.order.get(from..) } else { None };
+        self.visit_records(rest.unwrap_or_default(), batch, take);
+    }
+
+    fn visit_records(&self, numbers: &[u32], batch: &mut Batch, mut take: impl FnMut(&Batch)) {
+        for numbers in numbers.chunks(BATCH) {
+            batch.clear();
+            for record in numbers.iter().filter_map(|number| self.records.get(*number as usize)) {
+                record.add_to(batch, &self.further);
+                batch.origins.push(record.origin);
+            }
+            take(batch);
+        }
     }
 
     /// Empties it for another block, which needs about as much memory.
@@ -135,9 +170,23 @@ impl Gathered {
         self.heads.clear();
         self.groups.clear();
         self.records.clear();
-        self.wide.clear();
+        self.further.clear();
         self.texts.clear();
         self.texts.shrink_to(MOST_TEXTS_BYTES);
+        (self.label_bytes, self.times_left_out) = (0, 0);
+    }
+
+    /// The bytes it holds memory for.
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.places.capacity() * size_of::<u32>()
+            + self.heads.capacity() * size_of::<GroupHead>()
+            + self.groups.capacity() * size_of::<GatheredGroup>()
+            + self.records.capacity() * (size_of::<Record>() + size_of::<u32>())
+            + self.further.held_bytes()
+            + self.texts.capacity()
+            // Each label is an allocation of its own.
+            + self.label_bytes
+            + self.groups.len() * 32
     }
 
     #[inline]
@@ -168,7 +217,7 @@ impl Gathered {
     }
 
     /// Takes the first free place for a group.
-    fn place(&mut self, at: usize) {
+    pub(super) fn place(&mut self, at: usize) {
         let mask = self.places.len() - 1;
         let mut place = self.heads[at].key as usize & mask;
         while self.places[place] != 0 {
@@ -190,6 +239,9 @@ impl Gathered {
         group.text.end = group.text.start + text.len();
     }
 }
+
+/// So many executions are added up together: what that takes stays in the cache.
+const BATCH: usize = 1_024;
 
 impl GroupHead {
     /// Of a group whose first execution this is.

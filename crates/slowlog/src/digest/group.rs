@@ -40,6 +40,20 @@ pub(crate) enum Label {
     Nothing,
     /// The schema that held before this block.
     SchemaBeforeBlock,
+    /// A table of that schema.
+    TableBeforeBlock(Arc<str>),
+    /// All executions, where they may be in several groups or in none.
+    Everything,
+}
+
+impl Label {
+    /// The bytes of its text.
+    pub(crate) fn length(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::TableBeforeBlock(text) => text.len(),
+            Self::Nothing | Self::SchemaBeforeBlock | Self::Everything => 0,
+        }
+    }
 }
 
 impl Group {
@@ -84,13 +98,9 @@ impl Group {
 
     /// About how many bytes it takes.
     pub(crate) fn weight(&self) -> usize {
-        let label = match &self.label {
-            Label::Text(text) => text.len(),
-            Label::Nothing | Label::SchemaBeforeBlock => 0,
-        };
         size_of::<Self>()
-            + label
-            + self.sample.text.len()
+            + self.label.length()
+            + self.sample.text.capacity()
             + self.users.weight()
             + self.hosts.weight()
             + self.schemas.weight()

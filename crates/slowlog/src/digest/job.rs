@@ -1,6 +1,9 @@
 //! The reading of one block, or of a whole stream block by block: bytes go in, tallies come out.
 
+use std::sync::Arc;
+
 use super::gathered::Gathered;
+use super::memory::Held;
 use super::tally::Tally;
 use super::worker::Worker;
 use crate::carry::{CarriedSchema, Carry};
@@ -16,6 +19,8 @@ pub struct Job {
     /// Of a stream that goes from block to block: the bytes of a block, and what the stream hands on.
     streamed: Option<(u64, Carry)>,
     is_finished: bool,
+    /// So many blocks were handed out before it, where they all have to be joined before it.
+    number: u64,
 }
 
 /// What a job wants, or gives.
@@ -38,22 +43,33 @@ impl Job {
     }
 
     /// A block whose beginning is guessed.
-    pub(crate) fn guessed(place: (usize, u64), parser: ChunkParser, schema: CarriedSchema) -> Self {
-        Self { parser, tally: Tally::new(place.0, place.1, schema), streamed: None, is_finished: false }
+    pub(crate) fn guessed(
+        place: (usize, u64),
+        parser: ChunkParser,
+        schema: CarriedSchema,
+        (held, number): (Arc<Held>, u64),
+    ) -> Self {
+        let tally = Tally::new(place, schema, held);
+        Self { parser, tally, streamed: None, is_finished: false, number }
     }
 
     /// A block whose beginning is known.
-    pub(crate) fn known(place: (usize, u64), parser: ChunkParser, schema: CarriedSchema) -> Self {
-        let mut job = Self::guessed(place, parser, schema);
+    pub(crate) fn known(
+        place: (usize, u64),
+        parser: ChunkParser,
+        schema: CarriedSchema,
+        held: Arc<Held>,
+    ) -> Self {
+        let mut job = Self::guessed(place, parser, schema, (held, 0));
         job.tally.is_known = true;
         job
     }
 
     /// A source that is read from its start to its end.
-    pub(crate) fn streamed(source: usize, block_bytes: u64, limits: Limits) -> Self {
+    pub(crate) fn streamed(source: usize, block_bytes: u64, limits: Limits, held: Arc<Held>) -> Self {
         let parser = ChunkParser::known(0..block_bytes, limits, Carry::default());
         let streamed = Some((block_bytes, Carry::default()));
-        Self { streamed, ..Self::known((source, 0), parser, CarriedSchema::Unused) }
+        Self { streamed, ..Self::known((source, 0), parser, CarriedSchema::Unused, held) }
     }
 
     /// The index of the source to read from.
@@ -94,6 +110,10 @@ impl Job {
         while let Some(item) = self.parser.next(&mut worker.judge) {
             self.tally.take(&item, worker);
         }
+        self.tally.note_held();
+        if self.tally.held.is_too_much(self.number) {
+            return self.give_up();
+        }
         let is_block_done = self.parser.is_done();
         if !is_block_done && !self.is_finished {
             return Progress::More;
@@ -114,6 +134,25 @@ impl Job {
         }
     }
 
+    /// Ends without an outcome.
+    fn give_up(&mut self) -> Progress {
+        let seam = Some(self.parser.seam());
+        let mut tally = self.replaced(None);
+        let (place, schema) = ((tally.source, tally.block), tally.assumed_schema.clone());
+        let mut empty = Tally::new(place, schema, Arc::clone(&tally.held));
+        tally.release();
+        (empty.seam, empty.is_given_up, empty.buffer) = (seam, true, self.parser.take_buffer());
+        Progress::Done(Box::new(empty))
+    }
+
+    /// The tally so far, and another one in its place.
+    fn replaced(&mut self, next: Option<Tally>) -> Tally {
+        let held = Arc::clone(&self.tally.held);
+        let next =
+            next.unwrap_or_else(|| Tally::new((self.tally.source, u64::MAX), CarriedSchema::Unused, held));
+        std::mem::replace(&mut self.tally, next)
+    }
+
     /// Hands out what was gathered, and goes on with the block that follows where one does.
     fn close_block(&mut self, goes_on: bool) -> Progress {
         let seam = self.parser.seam();
@@ -123,14 +162,15 @@ impl Job {
                 *carry = seam.carry_after(carry);
                 let block = place.1 / *block_bytes;
                 self.parser.go_on((block + 1) * *block_bytes);
-                Some(Tally { is_known: true, ..Tally::new(place.0, block, carry.schema.clone()) })
+                let held = Arc::clone(&self.tally.held);
+                Some(Tally { is_known: true, ..Tally::new((place.0, block), carry.schema.clone(), held) })
             }
             _ => None,
         };
         let is_last = next.is_none();
-        let next = next.unwrap_or_else(|| Tally::new(place.0, u64::MAX, CarriedSchema::Unused));
-        let mut tally = std::mem::replace(&mut self.tally, next);
+        let mut tally = self.replaced(next);
         tally.groups.put_in_order();
+        tally.note_held();
         let buffer = if is_last { self.parser.take_buffer() } else { Vec::new() };
         let tally = Box::new(Tally { seam: Some(seam), is_last, buffer, ..tally });
         if is_last { Progress::Done(tally) } else { Progress::Block(tally) }

@@ -13,10 +13,28 @@ pub(crate) type KeyMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefaul
 pub(crate) const NOTHING: Key = 0;
 /// The key of executions whose schema stands before their block.
 pub(crate) const SCHEMA_BEFORE_BLOCK: Key = 1;
+/// The key of all executions together.
+pub(crate) const EVERYTHING: Key = 2;
+/// Tells the tables of the schema before a block from others.
+const BEFORE_BLOCK_SEED: u64 = 1;
 
 /// The key of a name.
 pub(crate) fn of_name(name: &[u8]) -> Key {
     xxh3_128(name)
+}
+
+/// The key of a table of a schema, whose whole name comes into `name`.
+pub(crate) fn of_table(schema: &[u8], table: &str, name: &mut Vec<u8>) -> Key {
+    name.clear();
+    name.extend_from_slice(schema);
+    name.push(b'.');
+    name.extend_from_slice(table.as_bytes());
+    of_name(name)
+}
+
+/// The key of a table whose schema stands before its block.
+pub(crate) fn of_table_before_block(name: &[u8]) -> Key {
+    of_name_with(name, BEFORE_BLOCK_SEED)
 }
 
 /// The key of a name among others of the same seed.

@@ -5,6 +5,8 @@
 //! and the tallies are joined in their order into one [`Digest`]. So its outcome is the same for any number of threads
 //! and any cutting of the input, and what bounds leave out is too. Start at [`Plan`], which says who reads what.
 
+mod attribute;
+mod attribute_reader;
 mod batch;
 mod compare;
 mod counts;
@@ -18,6 +20,8 @@ mod group;
 mod groups;
 mod job;
 mod key;
+mod leaving_out;
+mod memory;
 mod metric;
 mod metrics;
 mod names;
@@ -31,6 +35,7 @@ mod tally;
 mod totals;
 mod worker;
 
+pub use attribute::MOST_ATTRIBUTES;
 pub use compare::{Change, CompareOptions, Comparison, Side, Verdict as ChangeVerdict, compare};
 pub use digest::Digest;
 pub use distribution::{EXACT_VALUES, RELATIVE_ERROR};
@@ -39,8 +44,8 @@ pub use job::{Job, Progress};
 pub use options::{DigestOptions, GroupBy, OptionError};
 pub use plan::{Next, Plan, Source};
 pub use report::{
-    Beyond, Class, Figures, HistogramBar, Limit, MOST_NAMES, NumberFigure, OrderBy, Other, Report,
-    ReportOptions, SampleExecution, Summary, Table, TimeFigure, Tops,
+    AttributeFigures, Beyond, Class, CodeFigure, Figures, HistogramBar, Limit, MOST_NAMES, NumberFigure,
+    OrderBy, Other, Report, ReportOptions, SampleExecution, Summary, Table, TimeFigure, Tops, TruthFigure,
 };
 pub use tally::Tally;
 pub use totals::{FoundProblem, MOST_PROBLEMS};

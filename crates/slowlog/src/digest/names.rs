@@ -6,6 +6,8 @@ use super::origin::{Origin, Schema};
 
 /// So many names of a kind are kept; executions under others are counted as [`OTHER`].
 const MOST_NAMES: usize = 20_000;
+/// No server allows a longer one; memory is not to depend on it.
+const LONGEST_NAME: usize = 1_024;
 /// The number of none: no user, no schema.
 const NOTHING: u32 = OTHER - 1;
 
@@ -63,6 +65,9 @@ impl Names {
 impl Kind {
     fn number(&mut self, name: Option<&[u8]>) -> u32 {
         let Some(name) = name else { return NOTHING };
+        if name.len() > LONGEST_NAME {
+            return OTHER;
+        }
         let mut hash = hash_of(name);
         while let Some(&number) = self.numbers.get(&hash) {
             if self.name(number) == Some(name) {

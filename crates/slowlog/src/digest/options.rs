@@ -4,10 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use auroscope_model::UtcMicros;
-use auroscope_sql::{FingerprintOptions, SqlMode};
+use auroscope_sql::{FingerprintOptions, Fingerprinter, SqlMode};
 
 use super::filter::Filter;
 use super::{BLOCK_BYTES, MOST_GROUPS};
+use crate::event::Event;
 use crate::machine::Limits;
 
 /// What executions are grouped by.
@@ -53,6 +54,24 @@ pub struct DigestOptions {
     pub most_groups: usize,
     /// The bytes of a block. Beyond the bounds on groups and names, what is left out depends on it.
     pub block_bytes: u64,
+}
+
+impl DigestOptions {
+    /// Whether an execution, or an administrator command, counts: what [`DigestOptions::since`], `until`, the least time
+    /// and the filter say. The fingerprinter is to have the options' [`DigestOptions::fingerprint`].
+    pub fn let_pass(&self, event: &Event<'_>, fingerprinter: &mut Fingerprinter) -> bool {
+        self.is_within(event)
+            && self.filter.as_ref().is_none_or(|filter| filter.matches(event, fingerprinter, self.mode))
+    }
+
+    /// Whether since, until and the least time let it pass.
+    #[inline]
+    pub(crate) fn is_within(&self, event: &Event<'_>) -> bool {
+        let began = event.started_at;
+        event.query_time_us >= self.least_query_time_us
+            && self.since.is_none_or(|since| began.is_some_and(|began| began >= since))
+            && self.until.is_none_or(|until| began.is_some_and(|began| began < until))
+    }
 }
 
 impl Default for DigestOptions {

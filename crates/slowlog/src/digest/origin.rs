@@ -5,6 +5,8 @@ use crate::event::{Event, SchemaOrigin};
 
 /// So many combinations are kept; the others have the number [`OTHER_ORIGIN`].
 const MOST_ORIGINS: usize = 20_000;
+/// Longer than any account that a server allows; memory is not to depend on it.
+const LONGEST_ACCOUNT: usize = 2_048;
 /// The number of those that are not kept.
 pub(crate) const OTHER_ORIGIN: u16 = u16::MAX;
 
@@ -51,13 +53,19 @@ impl Origins {
         }
     }
 
+    /// About how many bytes they take.
+    pub(crate) fn held_bytes(&self) -> usize {
+        // Two short names each, and a place in the map.
+        self.all.capacity() * (size_of::<Origin>() + 64) + self.numbers.capacity() * 40
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Origin> {
         self.all.iter()
     }
 
     #[cold]
     fn keep(&mut self, key: Key, event: &Event<'_>) -> u16 {
-        if self.all.len() >= MOST_ORIGINS {
+        if self.all.len() >= MOST_ORIGINS || event.account.len() > LONGEST_ACCOUNT {
             return OTHER_ORIGIN;
         }
         let number = self.all.len() as u16;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::digest::Digest;
 use super::gathered::Gathered;
 use super::job::Job;
-use super::options::DigestOptions;
+use super::memory::{Held, MOST_HELD_BYTES};
+use super::options::{DigestOptions, GroupBy};
 use super::tally::Tally;
 use crate::carry::{CarriedSchema, Carry};
 use crate::chunk::{ChunkParser, Verdict};
@@ -46,6 +47,12 @@ pub struct Plan {
     /// Blocks handed out and not yet joined.
     in_flight: usize,
     most_in_flight: usize,
+    /// So many blocks like the last one fit into memory.
+    most_fitting: usize,
+    /// What its jobs share.
+    pub(super) held: Arc<Held>,
+    /// Blocks of sized sources handed out so far.
+    numbered: u64,
     is_streaming: bool,
     /// Memory that blocks were read into.
     buffers: Vec<Vec<u8>>,
@@ -79,6 +86,9 @@ impl Plan {
             again: None,
             in_flight: 0,
             most_in_flight: 3,
+            most_fitting: usize::MAX,
+            held: Arc::default(),
+            numbered: 0,
             is_streaming: false,
             buffers: Vec::new(),
             spare: Vec::new(),
@@ -105,15 +115,21 @@ impl Plan {
         let Some(source) = self.sources.get(self.next.0).copied() else {
             return if self.in_flight == 0 { Next::Finished } else { Next::Wait };
         };
+        let most_in_flight = self.most_in_flight.min(self.most_fitting);
         let must_be_alone = source == Source::Streamed;
-        if self.is_streaming || self.in_flight >= self.most_in_flight || must_be_alone && self.in_flight > 0 {
+        if self.is_streaming || self.in_flight >= most_in_flight || must_be_alone && self.in_flight > 0 {
             return Next::Wait;
         }
         self.in_flight += 1;
         let job = match source {
             Source::Streamed => {
                 self.is_streaming = true;
-                let job = Job::streamed(self.next.0, self.block_bytes(), self.options.limits);
+                let job = Job::streamed(
+                    self.next.0,
+                    self.block_bytes(),
+                    self.options.limits,
+                    Arc::clone(&self.held),
+                );
                 self.next = (self.next.0 + 1, 0);
                 job
             }
@@ -129,6 +145,9 @@ impl Plan {
 
     /// Takes the outcome of a job, or of one of its blocks.
     pub fn take(&mut self, mut tally: Box<Tally>) {
+        if tally.is_given_up {
+            self.most_fitting = (self.in_flight / 2).max(1);
+        }
         let buffer = std::mem::take(&mut tally.buffer);
         if buffer.capacity() > 0
             && buffer.capacity() <= MOST_BUFFER_BYTES
@@ -163,8 +182,15 @@ impl Plan {
         self.digest
     }
 
+    /// Told how much a block held.
+    fn note_weight(&mut self, bytes: usize) {
+        self.most_fitting = MOST_HELD_BYTES.checked_div(bytes).unwrap_or(usize::MAX).max(1);
+    }
+
     fn block_bytes(&self) -> u64 {
-        self.options.block_bytes.max(1)
+        // An execution counts for each of its tables, so a block of those may hold many times as much.
+        let parts = if self.options.group_by == GroupBy::Table { 4 } else { 1 };
+        (self.options.block_bytes / parts).max(1)
     }
 
     fn blocks(&self, source: usize) -> u64 {
@@ -190,39 +216,50 @@ impl Plan {
         let assumed = if is_near { self.joined.carry.clone() } else { Carry::default() };
         let schema = assumed.schema.clone();
         let range = self.range(place.1, length);
-        Job::guessed(place, ChunkParser::guessed(range, self.options.limits, assumed), schema)
+        let number = self.numbered;
+        self.numbered += 1;
+        let parser = ChunkParser::guessed(range, self.options.limits, assumed);
+        Job::guessed(place, parser, schema, (Arc::clone(&self.held), number))
     }
 
     /// Joins the outcome that follows. False: its block has to be read again first.
-    fn join(&mut self, tally: Box<Tally>) -> bool {
+    fn join(&mut self, mut tally: Box<Tally>) -> bool {
         let Joined { source, block, end, ref carry } = self.joined;
         let Some(seam) = tally.seam.clone() else { return true };
         let mut verdict = seam.judge(end, carry);
         let is_schema_wrong = tally.relies_on_schema && tally.assumed_schema != carry.schema;
-        if verdict == Verdict::Joins && is_schema_wrong {
+        if verdict == Verdict::Joins && (is_schema_wrong || tally.is_given_up) {
             verdict = Verdict::Redo;
         }
         // An empty source has one block, in which nothing begins.
         if verdict == Verdict::Redo && !tally.is_known {
             let open = Carry { schema: CarriedSchema::BeforeChunk, ..carry.clone() };
             let parser = ChunkParser::known(end..seam.range_end, self.options.limits, open);
-            self.again = Some(Box::new(Job::known((source, block), parser, carry.schema.clone())));
+            let schema = carry.schema.clone();
+            self.again = Some(Box::new(Job::known((source, block), parser, schema, Arc::clone(&self.held))));
+            tally.release();
             return false;
         }
         let (number, is_last_of_stream) = (tally.block, tally.is_last);
+        let released = tally.release();
         if verdict != Verdict::Swallowed {
             let after = seam.carry_after(carry);
             let gathered = self.digest.join(*tally, &self.joined.carry.schema);
-            if self.spare.len() < self.most_in_flight {
+            let is_light = gathered.held_bytes() <= MOST_HELD_BYTES / self.most_in_flight.saturating_mul(2);
+            if is_light && self.spare.len() < self.most_in_flight {
                 self.spare.push(gathered);
             }
             (self.joined.end, self.joined.carry) = (seam.end, after);
         }
+        self.note_weight(released);
         self.joined.block = number + 1;
         let is_source_done = match self.is_streaming {
             true => is_last_of_stream,
             false => self.joined.block >= self.blocks(source),
         };
+        if !self.is_streaming {
+            self.held.note_joined();
+        }
         if is_source_done || !self.is_streaming {
             self.in_flight -= 1;
         }

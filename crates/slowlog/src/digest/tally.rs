@@ -1,18 +1,22 @@
 //! What one block of a stream comes to. It does not depend on what stands before the block, but for what marks it.
 
+use std::sync::Arc;
+
 use auroscope_model::Fingerprint;
 use auroscope_sql::Tag;
 
+use super::attribute_reader::AttributeReader;
 use super::facts::Facts;
-use super::filter::Subject;
+use super::filter::{Subject, tags_of};
 use super::gathered::Gathered;
 use super::group::Label;
-use super::key;
+use super::key::{self, Key};
+use super::memory::Held;
 use super::options::{DigestOptions, GroupBy};
 use super::origin::Origins;
 use super::record::Said;
 use super::totals::Totals;
-use super::worker::{Judge, KnownLabels, Worker};
+use super::worker::Worker;
 use crate::carry::CarriedSchema;
 use crate::chunk::Seam;
 use crate::event::{Event, SchemaOrigin};
@@ -39,6 +43,12 @@ pub struct Tally {
     pub(crate) relies_on_schema: bool,
     /// The memory that its block was read into, for the next one.
     pub(crate) buffer: Vec<u8>,
+    pub(crate) attributes: AttributeReader,
+    pub(crate) held: Arc<Held>,
+    /// What of `held` it holds.
+    pub(crate) held_bytes: usize,
+    /// It held too much for the others, so it has to be read once more when its turn has come.
+    pub(crate) is_given_up: bool,
 }
 
 /// What was found out about an execution.
@@ -50,7 +60,7 @@ struct Found<'a> {
 }
 
 impl Tally {
-    pub(crate) fn new(source: usize, block: u64, assumed_schema: CarriedSchema) -> Self {
+    pub(crate) fn new((source, block): (usize, u64), assumed_schema: CarriedSchema, held: Arc<Held>) -> Self {
         Self {
             source,
             block,
@@ -63,7 +73,24 @@ impl Tally {
             assumed_schema,
             relies_on_schema: false,
             buffer: Vec::new(),
+            attributes: AttributeReader::default(),
+            held,
+            held_bytes: 0,
+            is_given_up: false,
         }
+    }
+
+    /// Brings what it is known to hold up to date.
+    pub(crate) fn note_held(&mut self) {
+        let now = self.groups.held_bytes() + self.origins.held_bytes();
+        self.held.change(std::mem::replace(&mut self.held_bytes, now), now);
+    }
+
+    /// Told that it holds nothing any more. What it held.
+    pub(crate) fn release(&mut self) -> usize {
+        let bytes = std::mem::take(&mut self.held_bytes);
+        self.held.change(bytes, 0);
+        bytes
     }
 
     /// Takes in what the parser found; `worker`'s judge has just seen the text.
@@ -80,7 +107,7 @@ impl Tally {
     }
 
     fn take_command(&mut self, event: &Event<'_>, name: &[u8], options: &DigestOptions) {
-        if is_within(event, options) && self.passes(event, None, options) {
+        if options.is_within(event) && self.passes(event, None, options) {
             self.totals.add_command(name);
         } else {
             self.totals.left_out += 1;
@@ -88,19 +115,19 @@ impl Tally {
     }
 
     fn take_event(&mut self, event: &Event<'_>, worker: &mut Worker) {
-        let Worker { options, judge, facts, labels } = worker;
+        let Worker { options, judge, facts, name } = worker;
         let Some(scan) = judge.scan else { return };
-        if !is_within(event, options) {
+        if !options.is_within(event) {
             self.totals.left_out += 1;
             return;
         }
         let needs = options.filter.as_ref().map(|filter| filter.needs).unwrap_or_default();
         let wants_facts = needs.facts || matches!(options.group_by, GroupBy::Table | GroupBy::Class);
-        let facts =
-            wants_facts.then(|| facts.of(scan.fingerprint.0, judge.fingerprinter.normalized(), options.mode));
+        let normalized = judge.fingerprinter.normalized();
+        let facts = wants_facts.then(|| facts.of(scan.fingerprint.0, normalized, options.mode));
         let wants_tags = needs.tags || matches!(options.group_by, GroupBy::Tag(_));
-        let tags = if wants_tags { tags(event.text, options) } else { Vec::new() };
-        let more = event.says_more.then(|| event.more_figures());
+        let tags = if wants_tags { tags_of(event.text, options.mode) } else { Vec::new() };
+        let more = (event.says_more && needs.more_figures).then(|| event.more_figures());
         let found = Found {
             fingerprint: scan.fingerprint,
             facts: facts.as_deref(),
@@ -112,10 +139,7 @@ impl Tally {
             return;
         }
         self.totals.add(event);
-        if let Some(limit) = found.more.and_then(|more| more.log_rate_limit) {
-            self.totals.log_rate_limit = self.totals.log_rate_limit.max(Some(limit));
-        }
-        self.add_to_groups(event, &found, (judge, labels), options);
+        self.add_to_groups(event, &found, (normalized, name), options);
     }
 
     /// Whether the filter lets it pass.
@@ -128,7 +152,7 @@ impl Tally {
             CarriedSchema::Used(name) if is_before => Some(name.as_slice()),
             _ => event.schema,
         };
-        filter.matches(&Subject {
+        filter.holds(&Subject {
             event,
             fingerprint: found.map(|found| found.fingerprint),
             schema,
@@ -143,27 +167,29 @@ impl Tally {
         &mut self,
         event: &Event<'_>,
         found: &Found<'_>,
-        (judge, labels): (&Judge, &mut KnownLabels),
+        (normalized, whole_name): (&str, &mut Vec<u8>),
         options: &DigestOptions,
     ) {
         let origin = self.origins.number(event);
         let source = self.source as u32;
-        let said = Said::of(event, found.more);
+        let attributes = if event.says_more { self.attributes.read(event) } else { &[] };
+        let said = Said::of(event, attributes);
         let mut add = |key, label: &mut dyn FnMut() -> Label| {
-            self.groups.add(key, label, (event, source), &said, origin);
+            self.groups.add((key, options.most_groups), label, (event, source), &said, origin);
         };
         let mut add_named = |name: Option<&[u8]>| match name {
             Some(name) => add(key::of_name(name), &mut || Label::Text(String::from_utf8_lossy(name).into())),
             None => add(key::NOTHING, &mut || Label::Nothing),
         };
+        let is_before = event.schema_origin == SchemaOrigin::BeforeChunk;
         match &options.group_by {
             GroupBy::Fingerprint => {
                 let key = found.fingerprint.0;
-                add(key, &mut || Label::Text(labels.of(key, judge.fingerprinter.normalized())));
+                add(key, &mut || Label::Text(self.held.label(key, normalized)));
             }
             GroupBy::User => add_named(event.user),
             GroupBy::Host => add_named(event.host.or(event.address)),
-            GroupBy::Schema if event.schema_origin == SchemaOrigin::BeforeChunk => {
+            GroupBy::Schema if is_before => {
                 add(key::SCHEMA_BEFORE_BLOCK, &mut || Label::SchemaBeforeBlock);
             }
             GroupBy::Schema => add_named(event.schema),
@@ -173,29 +199,47 @@ impl Tally {
                 add_named(tag.map(|tag| tag.value.as_bytes()));
             }
             GroupBy::Table => {
-                let named = found.facts.map_or(&[][..], |facts| &facts.named);
-                named.iter().for_each(|(key, name)| add(*key, &mut || Label::Text(name.clone())));
-                if named.is_empty() {
-                    add(key::NOTHING, &mut || Label::Nothing);
-                }
-                self.totals.overall.get_or_insert_default().add(&said);
+                add(key::EVERYTHING, &mut || Label::Everything);
+                let Some(facts) = found.facts.filter(|facts| !facts.tables.is_empty()) else {
+                    return add(key::NOTHING, &mut || Label::Nothing);
+                };
+                let schema = match &self.assumed_schema {
+                    // Whether two of its names mean one table depends on the schema: no telling without it.
+                    CarriedSchema::Used(name) if is_before && facts.is_ambiguous => Some(name.as_slice()),
+                    _ => event.schema,
+                };
+                self.relies_on_schema |= is_before && facts.is_ambiguous;
+                let is_open = is_before && !facts.is_ambiguous;
+                add_tables(facts, schema, is_open, whole_name, &mut add);
             }
         }
     }
 }
 
-/// Whether since, until and the least time let it pass.
-fn is_within(event: &Event<'_>, options: &DigestOptions) -> bool {
-    let began = event.started_at;
-    event.query_time_us >= options.least_query_time_us
-        && options.since.is_none_or(|since| began.is_some_and(|began| began >= since))
-        && options.until.is_none_or(|until| began.is_some_and(|began| began < until))
-}
-
-/// The tags of a text, which are in comments of one kind.
-fn tags(text: &[u8], options: &DigestOptions) -> Vec<Tag> {
-    match memchr::memmem::find(text, b"/*") {
-        Some(_) => auroscope_sql::tags(text, options.mode),
-        None => Vec::new(),
+/// Adds an execution to the group of each of its tables, once. `is_open`: the schema of those without one stands before
+/// the block.
+fn add_tables(
+    facts: &Facts,
+    schema: Option<&[u8]>,
+    is_open: bool,
+    whole_name: &mut Vec<u8>,
+    add: &mut impl FnMut(Key, &mut dyn FnMut() -> Label),
+) {
+    for (table, (key, name)) in facts.tables.iter().zip(&facts.named) {
+        match schema {
+            _ if table.schema.is_some() => add(*key, &mut || Label::Text(name.clone())),
+            _ if is_open => {
+                let key = key::of_table_before_block(name.as_bytes());
+                add(key, &mut || Label::TableBeforeBlock(name.clone()));
+            }
+            None => add(*key, &mut || Label::Text(name.clone())),
+            Some(schema) => {
+                let key = key::of_table(schema, name, whole_name);
+                // It may be named with that schema as well.
+                if !facts.is_ambiguous || facts.named.iter().all(|(other, _)| *other != key) {
+                    add(key, &mut || Label::Text(String::from_utf8_lossy(whole_name).into()));
+                }
+            }
+        }
     }
 }

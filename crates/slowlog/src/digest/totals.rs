@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use auroscope_model::UtcMicros;
 
-use super::batch::Batch;
 use super::group::earliest;
-use super::metrics::Metrics;
-use super::record::Said;
 use crate::event::Event;
 use crate::problem::{Problem, ProblemKind};
 
@@ -36,8 +33,6 @@ pub(crate) struct Totals {
     pub(crate) administrator_commands: BTreeMap<Box<str>, u64>,
     pub(crate) range_start: Option<UtcMicros>,
     pub(crate) range_end: Option<UtcMicros>,
-    /// Only where groups overlap; else it is their sum.
-    pub(crate) overall: Option<Box<Overall>>,
     pub(crate) log_rate_limit: Option<u64>,
     pub(crate) problems: Vec<FoundProblem>,
     pub(crate) problem_counts: [u64; ProblemKind::NAMES.len()],
@@ -45,42 +40,6 @@ pub(crate) struct Totals {
     pub(crate) skipped_bytes: u64,
     /// What the server says it left out.
     pub(crate) throttled: u64,
-}
-
-/// The figures of all executions, where they are not the sum of the groups'.
-#[derive(Debug, Default)]
-pub(crate) struct Overall {
-    metrics: Metrics,
-    /// Those that are not in them yet.
-    batch: Batch,
-}
-
-/// So many executions are added up together.
-const BATCH: usize = 512;
-
-impl Overall {
-    #[inline]
-    pub(crate) fn add(&mut self, said: &Said) {
-        self.batch.add(said);
-        if self.batch.query_times_us().len() >= BATCH {
-            self.add_batch();
-        }
-    }
-
-    fn add_batch(&mut self) {
-        self.metrics.add_all(&self.batch);
-        self.batch.clear();
-    }
-
-    fn merge(&mut self, mut other: Self) {
-        other.add_batch();
-        self.metrics.merge(&other.metrics);
-    }
-
-    /// What all that was merged comes to.
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.metrics
-    }
 }
 
 impl Totals {
@@ -127,10 +86,6 @@ impl Totals {
         other.administrator_commands.iter().for_each(|(name, times)| self.add_commands(name, *times));
         self.range_start = earliest(self.range_start, other.range_start);
         self.range_end = self.range_end.max(other.range_end);
-        if let Some(overall) = other.overall {
-            self.overall.get_or_insert_default().merge(*overall);
-        }
-        self.log_rate_limit = self.log_rate_limit.max(other.log_rate_limit);
         let room = MOST_PROBLEMS - self.problems.len();
         self.problems.extend(other.problems.into_iter().take(room));
         self.problem_counts.iter_mut().zip(other.problem_counts).for_each(|(mine, more)| *mine += more);

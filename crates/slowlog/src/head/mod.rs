@@ -96,6 +96,27 @@ pub(crate) fn may_become_opening(text: &[u8]) -> bool {
     OPENINGS.iter().any(|opening| opening.starts_with(text))
 }
 
+/// Whether a part of a stream ends within the first lines of a head, of which the part behind it has the next one: that
+/// line may begin an entry, too. None: more of it is needed to tell.
+pub(crate) fn goes_on(left: &[u8], next: &[u8], is_end: bool) -> Option<bool> {
+    let opening = |text: &[u8]| OPENINGS.iter().position(|opening| text.starts_with(opening));
+    let mut last = None;
+    for line in left.split_inclusive(|&byte| byte == b'\n') {
+        match opening(line).filter(|_| line.ends_with(b"\n")) {
+            // The figures stand last of the three: what follows them begins no entry.
+            Some(place @ 0..2) if Some(place) > last => last = Some(place),
+            // Such as Percona's `# Schema`.
+            None if last.is_some() && line.starts_with(b"# ") && line.ends_with(b"\n") => {}
+            _ => return Some(false),
+        }
+    }
+    match last {
+        None => Some(false),
+        Some(_) if !is_end && !has_opening(next) && may_become_opening(next) => None,
+        Some(_) => Some(opening(next) > last),
+    }
+}
+
 /// Whether an entry's first line stands at the window's start. None: the window ends before that can be told.
 #[inline]
 pub(crate) fn opens(window: &[u8], is_end: bool) -> Option<bool> {

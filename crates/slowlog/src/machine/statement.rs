@@ -44,9 +44,8 @@ impl Machine {
         }
         let end = self.first.unwrap_or(window.len());
         let text = self.text(window, end);
-        if self.open_at > 1 {
-            judge.ends_open(&window[start..text.end]);
-        }
+        // What it was asked last may have been another text: of another end, or of a guess that was given up.
+        judge.ends_open(&window[start..text.end]);
         self.event(window, end, &text, Some(ProblemKind::StatementOpen), is_end)
     }
 

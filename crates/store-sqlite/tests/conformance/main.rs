@@ -64,6 +64,17 @@ fn a_store_of_a_newer_format_is_refused() {
     assert!(matches!(refused(folder.path()), StoreError::TooNew { found: 9_999, .. }));
 }
 
+/// Beside whoever had it open, it was said to be in use, for ever.
+#[test]
+fn a_store_of_a_newer_format_is_refused_beside_its_owner_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let _owner = SqliteStore::open(folder.path()).unwrap();
+    let connection = rusqlite::Connection::open(folder.path().join("auroscope.db")).unwrap();
+    connection.pragma_update(None, "user_version", 9_999).unwrap();
+    let error = SqliteStore::open_beside(folder.path()).err().unwrap();
+    assert!(matches!(error, StoreError::TooNew { found: 9_999, .. }), "{error}");
+}
+
 #[test]
 fn a_folder_has_one_owner_at_a_time() {
     let folder = tempfile::tempdir().unwrap();

@@ -84,10 +84,14 @@ pub(crate) struct DigestArguments {
     /// A backslash in a string is only that, as under NO_BACKSLASH_ESCAPES.
     #[arg(long)]
     pub(super) no_backslash_escapes: bool,
-    /// Threads [default: one for each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    /// Threads [default: one for each core]; at most 6, which read faster than disks do, so that memory stays bounded.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_THREADS)))]
     pub(super) threads: Option<u8>,
 }
+
+/// Each thread takes memory of its own, for what it gathers and for what the allocator keeps for it: with more than
+/// these the worst of logs would take more than 256 MB.
+pub(super) const MOST_THREADS: u8 = 6;
 
 /// How to print a digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

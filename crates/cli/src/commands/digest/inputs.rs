@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 
+use super::cloudwatch;
 use crate::output::say;
 
 /// So many bytes tell what a file is.
@@ -27,6 +28,8 @@ pub(super) struct Input {
 pub(super) enum InputKind {
     /// At any place; it has so many bytes.
     Plain(File, u64),
+    /// It holds events of CloudWatch, which are taken apart from its start to its end.
+    Events(File),
     /// From its start to its end.
     Stream(Box<dyn Read + Send>),
 }
@@ -79,9 +82,18 @@ fn of_file(file: File, name: &str) -> Result<InputKind> {
         return of_stream(file, name);
     }
     match packing(&magic[..count], name)? {
+        Packing::None if holds_events(&file) => Ok(InputKind::Events(file)),
         Packing::None => Ok(InputKind::Plain(file, metadata.len())),
         packing => unpacked(Box::new(file), packing, name),
     }
+}
+
+/// Whether a file holds events of CloudWatch, and is no log.
+fn holds_events(file: &File) -> bool {
+    let mut beginning = vec![0; cloudwatch::BEGINNING_BYTES];
+    // What cannot be read is said when it is read for its own sake.
+    let count = file.read_at(&mut beginning, 0).unwrap_or(0);
+    cloudwatch::form(&beginning[..count], true).flatten().is_some()
 }
 
 fn of_stream(mut stream: impl Read + Send + 'static, name: &str) -> Result<InputKind> {
@@ -134,11 +146,16 @@ pub(super) fn begins_as_json(input: &Input) -> bool {
 pub(super) enum Oddity {
     /// Zeros: a hole, or a disk that lost it.
     Zeros,
-    /// JSON, as the events of a log come from CloudWatch.
+    /// JSON that holds no events.
     Json,
+    /// Events of CloudWatch, of another log.
+    Events,
 }
 
 pub(super) fn oddity(input: &Input) -> Option<Oddity> {
+    if matches!(input.kind, InputKind::Events(_)) {
+        return Some(Oddity::Events);
+    }
     if begins_as_json(input) {
         return Some(Oddity::Json);
     }

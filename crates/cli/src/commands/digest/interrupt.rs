@@ -36,6 +36,12 @@ impl Interrupt {
         interrupt
     }
 
+    /// As a signal does.
+    #[cfg(test)]
+    pub(super) fn request(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
     pub(super) fn is_requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -2,6 +2,7 @@
 //! mean, and what they come to, is the business of `auroscope-slowlog`.
 
 mod arguments;
+mod cloudwatch;
 mod compose;
 mod document;
 mod figures;
@@ -33,7 +34,7 @@ use auroscope_slowlog::digest::{
 use auroscope_sql::{FingerprintOptions, SqlMode};
 
 pub(crate) use self::arguments::DigestArguments;
-use self::arguments::ReportFormat;
+use self::arguments::{MOST_THREADS, ReportFormat};
 use self::compose::About;
 use self::document::Block;
 use self::figures::thousands;
@@ -67,7 +68,7 @@ pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
         arguments.store.then(|| Importer::begin(&arguments, options.clone())).transpose()?.map(Mutex::new);
     let reading = reading::read(inputs, options, threads(&arguments), &interrupt, importer.as_ref());
     let is_whole = reading.mishaps.is_empty() && !reading.is_interrupted;
-    reading.mishaps.iter().for_each(say);
+    reading.forms.iter().chain(&reading.mishaps).for_each(say);
     if reading.is_interrupted {
         say("stopped; the report is of what was read until then");
     }
@@ -90,7 +91,8 @@ pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
 }
 
 fn threads(arguments: &DigestArguments) -> usize {
-    arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+    let cores = || available_parallelism().map_or(1, usize::from).min(usize::from(MOST_THREADS));
+    arguments.threads.map_or_else(cores, usize::from)
 }
 
 fn digest_options(arguments: &DigestArguments) -> DigestOptions {
@@ -181,8 +183,9 @@ fn refused(
 fn nothing(names: &[String], oddity: Option<Oddity>) -> String {
     let why = match oddity {
         Some(Oddity::Zeros) => "it begins with zero bytes, as a damaged file does",
-        Some(Oddity::Json) => {
-            "it is JSON; events of CloudWatch are read so: jq -r '.events[].message' FILE | auroscope digest -"
+        Some(Oddity::Json) => "it is JSON, but not the events of a log as CloudWatch gives them",
+        Some(Oddity::Events) => {
+            "it holds events of CloudWatch, but of another log; slow logs are in the groups '…/slowquery'"
         }
         None => {
             "is it a slow log, and was log_output=FILE? Its entries begin with '# Time:' or '# User@Host:'"

@@ -8,6 +8,8 @@ use super::places::Places;
 pub(super) struct Reading {
     pub(super) digest: Digest,
     pub(super) places: Places,
+    /// Inputs that are no plain logs, and what they are, said for people.
+    pub(super) forms: Vec<String>,
     /// What could not be read, said for people; one for each input at most.
     pub(super) mishaps: Vec<String>,
     pub(super) is_interrupted: bool,

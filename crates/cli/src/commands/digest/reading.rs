@@ -17,6 +17,7 @@ use super::places::Places;
 use super::progress::ProgressLine;
 use super::sources::{FilePart, Packed, Shelved, ShelvedKind};
 use super::storing::Importer;
+use super::stream::Taken;
 
 /// So much is read at once: it stays in the core's cache until it is parsed.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -43,6 +44,7 @@ pub(super) fn read(
         places: Mutex::new(Places::of_sources(&shelved, names.len())),
         names,
         shelved,
+        forms: Mutex::default(),
         mishaps: Mutex::default(),
         read_bytes: AtomicU64::new(0),
         interrupt,
@@ -67,6 +69,7 @@ pub(super) fn read(
     Reading {
         digest: shared.plan.into_inner().unwrap_or_else(PoisonError::into_inner).finish(),
         places: shared.places.into_inner().unwrap_or_else(PoisonError::into_inner),
+        forms: locked(&shared.forms).values().cloned().collect(),
         mishaps: locked(&shared.mishaps).values().cloned().collect(),
         is_interrupted: interrupt.is_requested(),
     }
@@ -82,6 +85,7 @@ struct Shared<'a> {
     names: Vec<String>,
     places: Mutex<Places>,
     shelved: Vec<Shelved>,
+    forms: Mutex<BTreeMap<usize, String>>,
     mishaps: Mutex<BTreeMap<usize, String>>,
     read_bytes: AtomicU64,
     interrupt: &'a Interrupt,
@@ -96,6 +100,10 @@ enum Given {
     /// Nothing, since a file ended; the next one of its set begins like this.
     PartEnd(PartStart),
     End,
+    /// Nothing of the rest of a file; the next one of its set begins with an entry of its own.
+    Gap,
+    /// Nothing, though there is more.
+    Stop,
 }
 
 impl Shared<'_> {
@@ -133,12 +141,13 @@ impl Shared<'_> {
         let mut is_lost = false;
         self.run(&mut job, worker, |space| {
             // Once interrupted, what was read counts, and no more is.
-            let Some(part) = parts.get(at).filter(|_| !self.interrupt.is_requested()) else {
-                return Given::End;
-            };
+            let Some(part) = parts.get(at) else { return Given::End };
             if offset >= part.end() {
                 (at, is_lost) = (at + 1, false);
                 return parts.get(at).map_or(Given::End, |next| Given::PartEnd(next.begins));
+            }
+            if self.interrupt.is_requested() {
+                return Given::Stop;
             }
             let most = part.rest(offset).min(space.len()).min(PIECE_BYTES);
             if is_lost {
@@ -157,29 +166,42 @@ impl Shared<'_> {
                 }
             }
             is_lost = true;
-            if at + 1 == parts.len() { Given::End } else { Given::PartEnd(PartStart::Entry) }
+            if at + 1 == parts.len() { Given::Stop } else { Given::Gap }
         });
     }
 
     fn run_packed(&self, mut job: Box<Job>, worker: &mut Worker, mut packed: Packed) {
         let source = job.source();
-        let mut offset = 0;
+        let (mut offset, mut start) = (0, 0);
         self.run(&mut job, worker, |space| {
             let is_lost = match packed.read(space, self.interrupt) {
-                Ok(0) => false,
-                Ok(count) => {
+                Ok(Taken::Bytes(0)) => false,
+                Ok(Taken::Bytes(count)) => {
                     offset += count as u64;
                     return Given::Bytes(count);
+                }
+                Ok(Taken::Form(form)) => {
+                    let name = self.name(packed.input());
+                    locked(&self.forms).insert(packed.input(), format!("{name} holds {form}"));
+                    return Given::Bytes(0);
+                }
+                Ok(Taken::Message(mark)) => {
+                    offset = start + mark.offset;
+                    return Given::PartEnd(PartStart::Message { offset, log_stream: mark.log_stream });
                 }
                 Err(error) => {
                     self.unreadable(packed.input(), &error);
                     true
                 }
             };
-            let Some(begins) = packed.next_part(self.interrupt) else { return Given::End };
+            let Some(begins) = packed.next_part(self.interrupt) else {
+                let is_whole = !is_lost && !self.interrupt.is_requested();
+                return if is_whole { Given::End } else { Given::Stop };
+            };
             locked(&self.places).begin(source, offset, packed.input());
+            start = offset;
             // An entry that is not whole goes on in what is lost, and not here.
-            Given::PartEnd(if is_lost { PartStart::Entry } else { begins })
+            if is_lost { Given::Gap } else { Given::PartEnd(begins) }
         });
     }
 
@@ -195,7 +217,8 @@ impl Shared<'_> {
                             self.read_bytes.fetch_add(count as u64, Ordering::Relaxed);
                         }
                         Given::PartEnd(next) => job.end_part(next),
-                        Given::End => job.finish(),
+                        Given::Gap => job.end_part(PartStart::Entry),
+                        Given::End | Given::Stop => job.finish(),
                     }
                     continue;
                 }
@@ -214,10 +237,14 @@ impl Shared<'_> {
     fn imported(&self, given: Given, space: &[u8]) -> Given {
         let Some(importer) = self.importer else { return given };
         let mut importer = locked(importer);
+        if matches!(given, Given::Gap | Given::Stop) {
+            importer.break_off();
+        }
         match given {
             Given::Bytes(count) => importer.feed(&space[..count]),
             Given::PartEnd(next) => importer.end_part(next),
-            Given::End => importer.end_log(),
+            Given::Gap => importer.end_part(PartStart::Entry),
+            Given::End | Given::Stop => importer.end_log(),
         }
         if importer.is_broken() { Given::End } else { given }
     }
@@ -235,8 +262,11 @@ impl Shared<'_> {
 
     /// Keeps the first mishap of each input.
     fn mishap(&self, input: usize, say: impl FnOnce(&str) -> String) {
-        let name = self.names.get(input).map_or("", String::as_str);
-        locked(&self.mishaps).entry(input).or_insert_with(|| say(name));
+        locked(&self.mishaps).entry(input).or_insert_with(|| say(self.name(input)));
+    }
+
+    fn name(&self, input: usize) -> &str {
+        self.names.get(input).map_or("", String::as_str)
     }
 }
 
@@ -260,32 +290,5 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Read;
-
-    use super::*;
-    use crate::commands::digest::inputs::InputKind;
-
-    /// Gives an entry, then panics.
-    struct Treacherous(&'static [u8]);
-
-    impl Read for Treacherous {
-        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            assert!(!self.0.is_empty(), "a reader that panics");
-            self.0.read(into)
-        }
-    }
-
-    /// The others would wait for ever for what the thread that panicked took upon itself.
-    #[test]
-    fn a_panic_in_a_thread_is_the_whole_readings() {
-        let entry = b"# Query_time: 1.0  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 1\nselect 1;\n";
-        let stream = InputKind::Stream(Box::new(Treacherous(entry)));
-        let input = Input { name: "it".into(), kind: stream, goes_on: false };
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            read(vec![input], DigestOptions::default(), 3, &Interrupt::default(), None);
-        }));
-        let panic = outcome.unwrap_err();
-        assert_eq!(panic.downcast_ref::<&str>(), Some(&"a reader that panics"));
-    }
-}
+#[path = "reading_tests.rs"]
+mod tests;

@@ -11,7 +11,7 @@ use auroscope_slowlog::digest::Source;
 
 use super::inputs::{Input, InputKind};
 use super::interrupt::Interrupt;
-use super::stream::ReadAhead;
+use super::stream::{ReadAhead, Taken};
 
 /// So much of a file tells how it begins: the longest line that may stand first is shorter.
 pub(super) const BEGINNING_BYTES: usize = 2048;
@@ -94,6 +94,7 @@ impl ShelvedKind {
         }
         let stream = |kind| match kind {
             InputKind::Plain(file, _) => Box::new(file) as Box<dyn Read + Send>,
+            InputKind::Events(file) => Box::new(file),
             InputKind::Stream(stream) => stream,
         };
         let mut rest: VecDeque<_> = (first..).zip(set.into_iter().map(stream)).collect();
@@ -139,15 +140,15 @@ impl Packed {
         self.input
     }
 
-    /// The next bytes of this stream; none at its end, or when interrupted.
-    pub(super) fn read(&mut self, into: &mut [u8], interrupt: &Interrupt) -> io::Result<usize> {
+    /// What comes next of this stream; no bytes at its end, or when interrupted.
+    pub(super) fn read(&mut self, into: &mut [u8], interrupt: &Interrupt) -> io::Result<Taken> {
         self.current = match std::mem::take(&mut self.current) {
             Reader::Waiting(stream) => Reader::Ahead(ReadAhead::begin(stream)),
             current => current,
         };
         match &mut self.current {
             Reader::Ahead(ahead) => ahead.read(into, interrupt),
-            Reader::None | Reader::Waiting(_) => Ok(0),
+            Reader::None | Reader::Waiting(_) => Ok(Taken::Bytes(0)),
         }
     }
 

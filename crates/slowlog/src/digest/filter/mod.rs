@@ -14,10 +14,14 @@ mod token;
 use std::fmt;
 use std::str::FromStr;
 
+use auroscope_sql::{Fingerprinter, SqlMode, Tag};
 pub use error::FilterError;
 use expression::Expression;
 use field::Need;
 pub(crate) use subject::Subject;
+
+use super::facts::Facts;
+use crate::event::Event;
 
 /// An expression that is true or false of an execution.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,10 +65,36 @@ schema.t. An execution for which the log does not say a field meets no compariso
 Example
   query_time > 1.5s and schema = shop and not (user ~ 'etl*' or class = write)";
 
-    /// Whether the execution counts.
+    /// Whether it is true of an execution, or of an administrator command, whose schema the event says.
+    #[must_use]
+    pub fn matches(&self, event: &Event<'_>, fingerprinter: &mut Fingerprinter, mode: SqlMode) -> bool {
+        let is_statement = event.administrator_command.is_none();
+        let scan = is_statement.then(|| fingerprinter.scan(event.text, mode));
+        let facts = scan.filter(|_| self.needs.facts).map(|_| Facts::of(fingerprinter.normalized(), mode));
+        let more = (is_statement && self.needs.more_figures).then(|| event.more_figures());
+        let tags = if is_statement && self.needs.tags { tags_of(event.text, mode) } else { Vec::new() };
+        self.holds(&Subject {
+            event,
+            fingerprint: scan.map(|scan| scan.fingerprint),
+            schema: event.schema,
+            facts: facts.as_ref(),
+            more: more.as_ref(),
+            tags: &tags,
+        })
+    }
+
+    /// Whether it is true of what was found out already.
     #[inline]
-    pub(crate) fn matches(&self, subject: &Subject<'_>) -> bool {
+    pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         self.expression.holds(subject)
+    }
+}
+
+/// The tags of a text, which are in comments of one kind.
+pub(crate) fn tags_of(text: &[u8], mode: SqlMode) -> Vec<Tag> {
+    match memchr::memmem::find(text, b"/*") {
+        Some(_) => auroscope_sql::tags(text, mode),
+        None => Vec::new(),
     }
 }
 

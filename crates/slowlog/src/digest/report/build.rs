@@ -52,7 +52,7 @@ impl Digest {
             summary: self.summary(&overall),
             classes: shown.iter().enumerate().map(class).collect(),
             other: self.other(rest, total_us),
-            overall: Figures::of(&overall),
+            overall: Figures::of(&overall, &self.attributes),
         }
     }
 
@@ -76,6 +76,7 @@ impl Digest {
             problems: problems.filter(|(_, count)| **count > 0).map(named).collect(),
             throttled: totals.throttled,
             log_rate_limit: totals.log_rate_limit.filter(|limit| *limit > 1),
+            attribute_values_left_out: self.attributes.left_out,
             files: self.sources as u64,
             bytes: self.bytes,
             range_start: totals.range_start,
@@ -92,7 +93,7 @@ impl Digest {
         let is_statement = self.options.group_by == GroupBy::Fingerprint;
         let label = match &group.label {
             Label::Text(text) => Some(text.to_string()),
-            Label::Nothing | Label::SchemaBeforeBlock => None,
+            _ => None,
         };
         let mode = self.options.mode;
         let (class, tables) = match &label {
@@ -111,7 +112,7 @@ impl Digest {
             normalized: label.clone().filter(|_| is_statement),
             group: label.filter(|_| !is_statement),
             class,
-            figures: Figures::of(&group.metrics),
+            figures: Figures::of(&group.metrics, &self.attributes),
             share: share(group.metrics.query_time_us.sum, total_us),
             variance_to_mean: group.metrics.query_time_us.variance_to_mean(),
             users,
@@ -159,7 +160,7 @@ impl Digest {
             groups: rest.len() as u64 + left_out,
             groups_is_exact: left_out == 0,
             share: share(sum.query_time_us.sum, total_us),
-            figures: Figures::of(&sum),
+            figures: Figures::of(&sum, &self.attributes),
         })
     }
 }

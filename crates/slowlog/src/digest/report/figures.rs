@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AttributeFigures;
+use crate::digest::attribute::{
+    AttributeTable, BYTES_SENT, ERROR, FULL_JOIN, FULL_SCAN, ROWS_AFFECTED, SORT_ROWS, TMP_DISK_TABLES,
+    TMP_TABLES,
+};
 use crate::digest::metric::{Metric, MetricSummary};
 use crate::digest::metrics::Metrics;
 
@@ -94,10 +99,13 @@ pub struct Figures {
     /// Executions that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<u64>,
+    /// What else the log says of them.
+    #[serde(default, skip_serializing_if = "AttributeFigures::is_empty")]
+    pub attributes: AttributeFigures,
 }
 
 impl TimeFigure {
-    fn of(metric: &Metric) -> Option<Self> {
+    pub(super) fn of(metric: &Metric) -> Option<Self> {
         let MetricSummary { sum, min, max, mean, median, p95, p99, stddev, is_exact } = metric.summary()?;
         Some(Self {
             sum_us: sum,
@@ -129,15 +137,15 @@ impl TimeFigure {
 }
 
 impl NumberFigure {
-    fn of(metric: &Metric) -> Option<Self> {
+    pub(super) fn of(metric: &Metric) -> Option<Self> {
         let MetricSummary { sum, min, max, mean, median, p95, p99, stddev, is_exact } = metric.summary()?;
         Some(Self { sum, min, max, mean, median, p95, p99, stddev, exact: is_exact })
     }
 }
 
 impl Figures {
-    pub(crate) fn of(metrics: &Metrics) -> Self {
-        let more = metrics.more.as_deref();
+    pub(crate) fn of(metrics: &Metrics, table: &AttributeTable) -> Self {
+        let number = |slot| metrics.figure(slot).and_then(NumberFigure::of);
         Self {
             count: metrics.query_time_us.count,
             query_time: TimeFigure::of(&metrics.query_time_us).unwrap_or_else(TimeFigure::none),
@@ -145,14 +153,15 @@ impl Figures {
             rows_sent: NumberFigure::of(&metrics.rows_sent),
             rows_examined: NumberFigure::of(&metrics.rows_examined),
             text_bytes: NumberFigure::of(&metrics.text_bytes),
-            rows_affected: more.and_then(|more| NumberFigure::of(&more.rows_affected)),
-            bytes_sent: more.and_then(|more| NumberFigure::of(&more.bytes_sent)),
-            tmp_tables: more.and_then(|more| NumberFigure::of(&more.tmp_tables)),
-            tmp_disk_tables: more.and_then(|more| NumberFigure::of(&more.tmp_disk_tables)),
-            sort_rows: more.and_then(|more| NumberFigure::of(&more.sort_rows)),
-            full_scans: more.and_then(|more| more.full_scans),
-            full_joins: more.and_then(|more| more.full_joins),
-            errors: more.and_then(|more| more.errors),
+            rows_affected: number(ROWS_AFFECTED),
+            bytes_sent: number(BYTES_SENT),
+            tmp_tables: number(TMP_TABLES),
+            tmp_disk_tables: number(TMP_DISK_TABLES),
+            sort_rows: number(SORT_ROWS),
+            full_scans: metrics.yes(FULL_SCAN),
+            full_joins: metrics.yes(FULL_JOIN),
+            errors: metrics.yes(ERROR),
+            attributes: AttributeFigures::of(metrics, table),
         }
     }
 }

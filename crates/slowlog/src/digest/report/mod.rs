@@ -1,5 +1,6 @@
 //! The report: what a digest comes to, as a model that is written as JSON or laid out for people elsewhere.
 
+mod attributes;
 mod build;
 mod figures;
 mod options;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use auroscope_model::{Fingerprint, StatementClass, UtcMicros};
 use serde::{Deserialize, Serialize};
 
+pub use attributes::{AttributeFigures, CodeFigure, TruthFigure};
 pub use figures::{Figures, NumberFigure, TimeFigure};
 pub use options::{Limit, OrderBy, ReportOptions};
 pub use tops::{MOST_NAMES, Tops};
@@ -54,6 +56,9 @@ pub struct Summary {
     /// The server logged one of so many: what is shown stands for that many times as much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_rate_limit: Option<u64>,
+    /// Values of attributes that are not told, since the log has more than [`crate::digest::MOST_ATTRIBUTES`] names.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub attribute_values_left_out: u64,
     /// The sources.
     pub files: u64,
     /// Their bytes, unpacked.
@@ -202,6 +207,11 @@ impl Class {
     pub fn title(&self) -> &str {
         self.normalized.as_deref().or(self.group.as_deref()).unwrap_or("(none)")
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Beyond {

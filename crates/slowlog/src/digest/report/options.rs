@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::digest::metric::Metric;
-use crate::digest::metrics::{Metrics, MoreMetrics};
+use crate::digest::attribute::{BYTES_SENT, ROWS_AFFECTED};
+use crate::digest::metrics::Metrics;
 use crate::digest::options::OptionError;
 
 /// What a report is to be like.
@@ -100,14 +100,13 @@ impl OrderBy {
     /// What a group is ranked by; larger is first.
     pub(crate) fn rank(self, metrics: &Metrics) -> f64 {
         let Some((figure, statistic)) = self.by else { return metrics.query_time_us.count as f64 };
-        let more = |metric: fn(&MoreMetrics) -> &Metric| metrics.more.as_deref().map(metric);
         let metric = match figure {
             Figure::QueryTime => Some(&metrics.query_time_us),
             Figure::LockTime => Some(&metrics.lock_time_us),
             Figure::RowsSent => Some(&metrics.rows_sent),
             Figure::RowsExamined => Some(&metrics.rows_examined),
-            Figure::RowsAffected => more(|more| &more.rows_affected),
-            Figure::BytesSent => more(|more| &more.bytes_sent),
+            Figure::RowsAffected => metrics.figure(ROWS_AFFECTED),
+            Figure::BytesSent => metrics.figure(BYTES_SENT),
             Figure::TextBytes => Some(&metrics.text_bytes),
         };
         let Some(metric) = metric else { return 0.0 };

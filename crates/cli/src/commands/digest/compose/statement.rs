@@ -2,7 +2,7 @@
 
 use auroscope_slowlog::digest::{Class, GroupBy, HistogramBar, Report, SampleExecution, Tops};
 
-use super::metrics::metrics;
+use super::metrics::{counts_of, metrics};
 use super::summary::rate_of;
 use super::{About, anchor, paste, time, title};
 use crate::commands::digest::document::{Bar, Block};
@@ -73,14 +73,8 @@ fn facts(class: &Class) -> Vec<(String, String)> {
             facts.push((name, names(tops, beyond, figures.count)));
         }
     }
-    let of_calls =
-        |count: u64| format!("{} ({})", calls(count), percent(count as f64 / figures.count as f64));
-    for (name, count) in
-        [("full scans", figures.full_scans), ("full joins", figures.full_joins), ("errors", figures.errors)]
-    {
-        facts.extend(count.filter(|&count| count > 0).map(|count| (name, of_calls(count))));
-    }
-    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), value));
+    facts.chain(counts_of(figures)).collect()
 }
 
 fn calls(count: u64) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use auroscope_slowlog::digest::{Report, Summary};
+use auroscope_slowlog::digest::{MOST_ATTRIBUTES, Report, Summary};
 
 use super::metrics::{are_exact, metrics};
 use super::{About, nouns, time};
@@ -77,6 +77,13 @@ fn reservations(summary: &Summary) -> Vec<(&'static str, String)> {
         facts.push((
             "throttled",
             format!("{count} statements without an index, which the server did not log"),
+        ));
+    }
+    if summary.attribute_values_left_out > 0 {
+        let count = thousands(summary.attribute_values_left_out);
+        facts.push((
+            "attributes",
+            format!("{count} values not shown: the log has more than {MOST_ATTRIBUTES} names"),
         ));
     }
     if let Some(limit) = summary.log_rate_limit {

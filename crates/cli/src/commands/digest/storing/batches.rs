@@ -45,8 +45,8 @@ impl Batches {
     fn hand_over(&mut self) {
         self.text_bytes = 0;
         let mut batch = std::mem::take(&mut self.batch);
-        // Neighbours in the store are written together.
-        batch.sort_unstable_by_key(|write| write.query.id);
+        // Neighbours in the store are written together; of two accounts of one execution the first stays the first.
+        batch.sort_by_key(|write| write.query.id);
         if let Some(writer) = &self.writer
             && !batch.is_empty()
             && writer.send(batch).is_err()

@@ -1,6 +1,7 @@
 //! From the bytes of logs to records with their ids, in the order of the logs. What is left out is counted.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use auroscope_model::{LogEntryKey, TargetId};
 use auroscope_slowlog::digest::DigestOptions;
@@ -42,6 +43,8 @@ pub(super) struct Entries {
     begins_within: bool,
     /// It ends as a statement does, so far.
     ends_whole: bool,
+    /// Where what was read broke off last.
+    broken_at: Option<u64>,
     /// The last entry: what follows it tells whether it is whole.
     last: Option<Last>,
     options: DigestOptions,
@@ -51,6 +54,8 @@ pub(super) struct Entries {
 #[derive(Debug)]
 struct Last {
     content: u128,
+    /// Where it begins and ends.
+    place: Range<u64>,
     second: i64,
     /// None when it is not to be kept.
     write: Option<SlowQueryWrite>,
@@ -77,6 +82,7 @@ impl Entries {
             fed_bytes: 0,
             begins_within: false,
             ends_whole: false,
+            broken_at: None,
             last: None,
             options,
             left_out: LeftOut::default(),
@@ -96,7 +102,20 @@ impl Entries {
     /// A file of a rotated log has ended.
     pub(super) fn end_part(&mut self, next: PartStart) {
         self.parser.end_part(next);
-        self.beginnings.push_back(self.fed_bytes);
+        match next {
+            // It is whole in itself: none begins within an entry.
+            PartStart::Message { offset, .. } => {
+                self.fed_bytes = self.fed_bytes.max(offset);
+                self.beginnings.clear();
+            }
+            PartStart::Entry | PartStart::Other => self.beginnings.push_back(self.fed_bytes),
+        }
+    }
+
+    /// What was read breaks off, and the log goes on with what is not known: its last entry may not be whole, however it
+    /// ends.
+    pub(super) fn break_off(&mut self) {
+        self.broken_at = Some(self.fed_bytes);
     }
 
     /// The log has ended; another one may follow.
@@ -116,7 +135,7 @@ impl Entries {
         self.parser = Parser::new(self.options.limits);
         self.repeats.clear();
         self.beginnings = [0].into();
-        (self.fed_bytes, self.begins_within, self.ends_whole) = (0, false, false);
+        (self.fed_bytes, self.begins_within, self.ends_whole, self.broken_at) = (0, false, false, None);
     }
 
     fn read(&mut self, keep: &mut impl FnMut(SlowQueryWrite)) {
@@ -138,10 +157,10 @@ impl Entries {
     }
 
     fn take(&mut self, event: &Event<'_>, keep: &mut impl FnMut(SlowQueryWrite)) {
-        let is_first = self.beginnings.front().is_some_and(|beginning| *beginning <= event.offset);
-        while self.beginnings.front().is_some_and(|beginning| *beginning <= event.offset) {
-            self.beginnings.pop_front();
-        }
+        let place = event.offset..event.offset.saturating_add(event.length);
+        let is_first = self.beginnings.front().is_some_and(|beginning| *beginning <= place.start);
+        // A file that begins within this entry has the rest of it, and so its first entry is not cut.
+        while self.beginnings.pop_front_if(|beginning| *beginning < place.end).is_some() {}
         let is_cut = self.last.as_ref().is_some_and(|last| last.began_before(event));
         self.settle(is_cut, keep);
         if event.administrator_command.is_some() {
@@ -158,6 +177,7 @@ impl Entries {
         };
         self.last = Some(Last {
             content: record::content(event, &self.target),
+            place,
             second: record::at(event).unwrap_or_default().0.div_euclid(1_000_000),
             write,
             note: None,
@@ -171,7 +191,8 @@ impl Entries {
     /// Gives the last entry out, or leaves it out.
     fn settle(&mut self, is_cut: bool, keep: &mut impl FnMut(SlowQueryWrite)) {
         let Some(last) = self.last.take() else { return };
-        if is_cut {
+        let is_broken = self.broken_at.is_some_and(|at| last.place.start < at && at <= last.place.end);
+        if is_cut || is_broken {
             self.left_out.cut += u64::from(last.write.is_some());
             return;
         }

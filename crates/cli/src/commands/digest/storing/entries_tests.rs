@@ -47,6 +47,62 @@ fn a_log_that_is_cut_anywhere_gives_no_other_executions() {
     }
 }
 
+/// The files of a set make up the whole, wherever the border is: an entry whose second line began a file was another one,
+/// with another time.
+#[test]
+fn a_set_that_is_cut_anywhere_gives_the_executions_of_the_whole() {
+    for name in ["aurora-3.log", "mysql-5.6.log", "mysql-5.7.log", "percona-8.0.log", "mariadb-10.11.log"] {
+        let log = corpus(name);
+        let whole = ids(&[&log]);
+        for at in 1..log.len() {
+            let (before, after) = log.split_at(at);
+            let mut entries = Entries::new("shop".parse().unwrap(), DigestOptions::default(), false);
+            let mut joined = HashSet::new();
+            entries.feed(before, &mut |write| joined.extend([write.query.id]));
+            entries.end_part(PartStart::of(after));
+            entries.feed(after, &mut |write| joined.extend([write.query.id]));
+            entries.end_log(&mut |write| joined.extend([write.query.id]));
+            // Of a file that ends within a banner's first line, the last statement seems to go on in that.
+            let line = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            let is_in_banner = line < at
+                && log[line..].split(|&byte| byte == b'\n').next().unwrap().ends_with(b"started with:");
+            assert!(joined.is_subset(&whole), "{name} cut at {at}");
+            assert!(joined.len() + usize::from(is_in_banner) >= whole.len(), "{name} cut at {at}");
+        }
+    }
+}
+
+/// The body of a stored program that was cut behind one of its `;` was kept as an execution that never was.
+#[test]
+fn what_stands_last_where_the_reading_broke_off_is_left_out() {
+    let head = "# User@Host: a[a] @ web [10.0.0.1]  Id: 7\n# Query_time: 0.1  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 1\n";
+    let entry = |second: u32, text: &str| format!("{head}SET timestamp={second};\n{text};\n");
+    let log = entry(100, "do 1") + &entry(101, "create procedure p() begin select 1;\nselect 2;\nend");
+    let whole = ids(&[log.as_bytes()]);
+    assert_eq!(whole.len(), 2);
+    for (at, _) in log.match_indices('\n') {
+        let mut entries = Entries::new("shop".parse().unwrap(), DigestOptions::default(), false);
+        let mut kept = HashSet::new();
+        entries.feed(&log.as_bytes()[..=at], &mut |write| kept.extend([write.query.id]));
+        entries.break_off();
+        entries.end_log(&mut |write| kept.extend([write.query.id]));
+        assert!(kept.is_subset(&whole) && kept.len() < 2, "{at}: {kept:?}");
+        // A head behind it proves that the first is whole.
+        let is_proved = log[..at].matches("# User@Host").count() == 2;
+        assert_eq!(kept.len(), usize::from(is_proved), "{at}");
+        let is_open_text = log[..at].matches("timestamp=101;\nc").count() == 1;
+        assert_eq!(
+            entries.left_out.cut,
+            u64::from(is_open_text || !is_proved && log[..at].contains("do 1")),
+            "{at}"
+        );
+        // Of another log nothing is broken.
+        entries.feed(log.as_bytes(), &mut |write| kept.extend([write.query.id]));
+        entries.end_log(&mut |write| kept.extend([write.query.id]));
+        assert_eq!(kept, whole, "{at}");
+    }
+}
+
 /// One connection may run the same statement several times in a second, which is all that the log tells apart.
 #[test]
 fn entries_that_say_the_same_are_counted_within_a_second() {
@@ -85,6 +141,22 @@ fn what_is_left_out_is_counted_by_its_reason() {
     );
     let (writes, left_out) = imported(&[log.as_bytes()]);
     assert_eq!((writes.len(), left_out.without_time, left_out.cut), (0, 2, 1));
+}
+
+/// A record of it could not be written as a date.
+#[test]
+fn what_ends_behind_the_last_date_has_no_time() {
+    let banner = "/usr/sbin/mysqld, Version: 8.0.36 (x). started with:\nTcp port: 3306  Unix socket: (null)\n\
+        Time                 Id Command    Argument\n";
+    let entry = |seconds: u32| {
+        format!(
+            "# User@Host: a[a] @ web [10.0.0.1]  Id: 7\n# Query_time: {seconds}.5  Lock_time: 0.0 Rows_sent: 1  \
+             Rows_examined: 1\nSET timestamp=253402300799;\nselect 1;\n"
+        )
+    };
+    let log = [banner, &entry(0), &entry(1)].concat();
+    let (writes, left_out) = imported(&[log.as_bytes()]);
+    assert_eq!((writes.len(), left_out.without_time), (1, 1));
 }
 
 /// A statement beyond the parser's bound is kept as its beginning, and says so.

@@ -100,6 +100,11 @@ impl Importer {
         self.entries.end_part(next);
     }
 
+    /// Told that what was read of a log breaks off, though the log goes on.
+    pub(super) fn break_off(&mut self) {
+        self.entries.break_off();
+    }
+
     /// Told that a log has ended.
     pub(super) fn end_log(&mut self) {
         let Self { entries, batches, ages, .. } = self;

@@ -33,7 +33,7 @@ impl Judge {
     ) -> Option<SlowQueryWrite> {
         let scan = self.scan?;
         let started_at = event.started_at.filter(is_a_date)?;
-        let finished_at = started_at.saturating_add_us(event.query_time_us);
+        let finished_at = Some(started_at.saturating_add_us(event.query_time_us)).filter(is_a_date)?;
         let normalized = self.fingerprinter.normalized().to_owned();
         let text = whole_characters(event);
         let is_lossy = std::str::from_utf8(text).is_err();

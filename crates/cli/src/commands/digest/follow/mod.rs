@@ -1,23 +1,22 @@
 //! `auroscope digest --follow`: a log as it grows, through its rotation, until Ctrl-C.
 
-use std::fs::{self, File};
+mod followed;
+
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use auroscope_slowlog::PartStart;
 use auroscope_slowlog::digest::{
     Digest, DigestOptions, Job, Limit, Next, Plan, Progress, ReportOptions, Source, Worker,
 };
 
+use self::followed::Followed;
 use super::arguments::{DigestArguments, ReportFormat};
 use super::compose::{self, About};
-use super::inputs::{self, InputKind};
 use super::interrupt::Interrupt;
 use super::print::{Terminal, terminal};
 use super::{digest_options, print_report, report_options, tell};
@@ -99,55 +98,6 @@ fn follow(
                 thread::sleep(PAUSE);
             }
         }
-    }
-}
-
-/// A file that grows and may be rotated away.
-struct Followed {
-    path: PathBuf,
-    file: File,
-    offset: u64,
-    /// What comes next is the beginning of a file that follows another one.
-    begins_anew: bool,
-}
-
-impl Followed {
-    fn open(path: &Path) -> Result<Self> {
-        // What is no plain file cannot be followed.
-        match inputs::open(path)?.kind {
-            InputKind::Plain(file, _) => {
-                Ok(Self { path: path.to_path_buf(), file, offset: 0, begins_anew: false })
-            }
-            InputKind::Stream(_) => bail!("{} cannot be followed: only a plain file can", path.display()),
-        }
-    }
-
-    /// What is there now; nothing when that is nothing.
-    fn read(&mut self, into: &mut [u8]) -> Result<usize> {
-        let name = self.path.display();
-        let context = || format!("cannot read {name}");
-        let count = match self.file.read_at(into, self.offset) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-            count => count.with_context(context)?,
-        };
-        self.offset += count as u64;
-        if count > 0 {
-            return Ok(count);
-        }
-        let open = self.file.metadata().with_context(context)?;
-        if open.len() < self.offset {
-            say(format_args!("{name} was emptied; it is read from its start"));
-            (self.offset, self.begins_anew) = (0, true);
-            return Ok(0);
-        }
-        // Between two names it has none: then the old one is all there is.
-        let Ok(now) = fs::metadata(&self.path) else { return Ok(0) };
-        if (now.dev(), now.ino()) != (open.dev(), open.ino()) {
-            say(format_args!("{name} was rotated; the new one is read"));
-            self.file = File::open(&self.path).with_context(context)?;
-            (self.offset, self.begins_anew) = (0, true);
-        }
-        Ok(0)
     }
 }
 
