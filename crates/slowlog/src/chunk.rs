@@ -45,8 +45,9 @@ pub struct Seam {
 pub(crate) struct Reliance {
     pub(crate) version: bool,
     pub(crate) local_time: bool,
-    /// A banner or an old `# Time` since then: what follows relies on that.
+    /// A banner, one with a version, or an old `# Time` since then: what follows relies on that.
     pub(crate) has_banner: bool,
+    pub(crate) has_version: bool,
     pub(crate) has_local_time: bool,
 }
 
@@ -62,7 +63,7 @@ impl Reliance {
             return;
         }
         if head.set_timestamp.is_some() {
-            self.version |= !self.has_banner && head.logged.is_none();
+            self.version |= !self.has_version && head.logged.is_none();
         } else {
             self.local_time |= !self.has_banner && !self.has_local_time;
         }
@@ -238,11 +239,10 @@ impl Seam {
             CarriedSchema::BeforeChunk => before.schema.clone(),
             schema => schema.clone(),
         };
-        let own_version = self.reliance.has_banner && self.carry.version.is_some();
         let own_time = self.reliance.has_banner || self.reliance.has_local_time;
         Carry {
             schema,
-            version: if own_version { self.carry.version } else { before.version },
+            version: if self.reliance.has_version { self.carry.version } else { before.version },
             local_time: if own_time { self.carry.local_time } else { before.local_time },
         }
     }

@@ -9,6 +9,9 @@ use crate::event::Event;
 /// The figures that all varieties write, in the order of [`super::batch::Batch`].
 pub(crate) const PLAIN: usize = 5;
 
+/// All of them are known.
+const ALL: u8 = (1 << PLAIN) - 1;
+
 /// The figures of one execution.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record {
@@ -73,6 +76,10 @@ impl Record {
     /// Adds it to a batch of its block.
     #[inline]
     pub(crate) fn add_to(&self, batch: &mut Batch, further: &Further) {
+        if self.known == ALL && self.further.is_none() {
+            let columns = batch.plain.iter_mut().zip(self.figures);
+            return columns.for_each(|(column, figure)| column.push(u64::from(figure)));
+        }
         let mut figures = self.figures.map(u64::from);
         if let Some(place) = self.further {
             further.read(place, |slot, value| match figures.get_mut(usize::from(slot)) {

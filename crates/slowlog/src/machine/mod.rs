@@ -171,6 +171,7 @@ impl Machine {
             banner::Read::Banner(length, version) => {
                 // A server that opens its log anew writes the next statement's schema whatever came before.
                 self.reliance.has_banner = true;
+                self.reliance.has_version |= version.is_some();
                 self.carry = Carry { version: version.or(self.carry.version), ..Carry::default() };
                 return Some(Step::Banner(version, length));
             }

@@ -126,3 +126,24 @@ fn a_time_carried_by_an_entry_that_is_no_event_is_handed_on() {
         assert_eq!(joined(log.as_bytes(), &[cut], 50).0, whole, "{cut}");
     }
 }
+
+/// Found by fuzzing: a banner without a version keeps that of the banner before, which may stand before the chunk.
+#[test]
+fn a_banner_without_a_version_leaves_the_version_before() {
+    let banner = |version: &str| {
+        format!(
+            "/usr/sbin/mysqld, Version: {version} (Source distribution). started with:\nTcp port: 3306  Unix socket: \
+             /tmp/mysql.sock\nTime                 Id Command    Argument\n"
+        )
+    };
+    let entry = "# User@Host: a[a] @ web []\n# Query_time: 2  Lock_time: 0  Rows_sent: 1  Rows_examined: 1\n\
+                 SET timestamp=1714982400;\nselect 1;\n";
+    let log = [&banner("8.0.39"), entry, &banner("unknown"), entry, entry].concat();
+    let whole = parsed(log.as_bytes(), Limits::default());
+    assert_eq!(whole.iter().filter(|item| item.starts_with("event")).count(), 3, "{whole:?}");
+    let starts_then = |item: &&String| item.contains("2024-05-06T08:00:00.000000Z to");
+    assert_eq!(whole.iter().filter(starts_then).count(), 3, "{whole:?}");
+    for cut in 0..log.len() {
+        assert_eq!(joined(log.as_bytes(), &[cut], 50).0, whole, "{cut}");
+    }
+}

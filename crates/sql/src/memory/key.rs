@@ -20,8 +20,10 @@ pub(super) fn key_of(rest: &[u8], node: u32) -> u64 {
         let stops = numbers | chunk.equal(b'\'') | chunk.equal(b'"') | chunk.equal(b'/') | chunk.equal(b'#');
         let kept = stops.trailing_zeros().min(WIDTH as u32) as usize;
         let [low, high] = chunk.first(kept);
-        let product = u128::from(low ^ hash ^ MULTIPLIERS[0]) * u128::from(high ^ MULTIPLIERS[1]);
-        hash = (product as u64 ^ (product >> 64) as u64).rotate_left(23) ^ kept as u64;
+        // Each chunk's part depends on its place and on no other part, so that none waits for another.
+        let place = (length + kept) as u64;
+        let product = u128::from(low ^ MULTIPLIERS[0]) * u128::from(high ^ place ^ MULTIPLIERS[1]);
+        hash = hash.wrapping_add(product as u64 ^ (product >> 64) as u64);
         if stops != 0 {
             break;
         }

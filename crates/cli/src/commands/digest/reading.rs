@@ -20,7 +20,7 @@ use super::storing::Importer;
 use super::stream::Taken;
 
 /// So much is read at once: it stays in the core's cache until it is parsed.
-const PIECE_BYTES: usize = 256 * 1024;
+const PIECE_BYTES: usize = 128 * 1024;
 
 /// Digests all inputs as one log.
 pub(super) fn read(
