@@ -58,12 +58,12 @@ pub(crate) struct FuzzArguments {
 
 /// What a target's run came to.
 struct Outcome {
-    executions: u64,
-    per_s: u64,
+    executions: Option<u64>,
+    per_s: Option<u64>,
     /// Places in the code that the corpus reaches, as the run began and as it ended.
-    coverage: [u64; 2],
+    coverage: [Option<u64>; 2],
     /// Inputs that each reach something of their own, then too.
-    inputs: [u64; 2],
+    inputs: [Option<u64>; 2],
     /// Inputs that were written because of a crash.
     crashes: Vec<PathBuf>,
 }
@@ -150,11 +150,13 @@ fn command(arguments: &FuzzArguments) -> String {
 
 impl Outcome {
     fn row(&self, target: &str) -> [String; 6] {
-        let grown = |[before, after]: [u64; 2]| format!("{before} → {after}");
+        // A target that crashed at once has said nothing of these.
+        let said = |figure: Option<u64>| figure.map_or_else(|| "–".to_owned(), |figure| figure.to_string());
+        let grown = |[before, after]: [Option<u64>; 2]| format!("{} → {}", said(before), said(after));
         [
             target.to_owned(),
-            self.executions.to_string(),
-            self.per_s.to_string(),
+            said(self.executions),
+            said(self.per_s),
             grown(self.coverage),
             grown(self.inputs),
             self.crashes.len().to_string(),
@@ -204,10 +206,10 @@ fn fuzz(root: &Path, target: &str, program: &Path, length: Duration, keep: bool)
     command.arg(format!("-timeout={LONGEST_INPUT_S}")).arg(format!("-max_len={MOST_INPUT_BYTES}"));
     command.arg(format!("-artifact_prefix={}/", crashes.display())).arg("-print_final_stats=1");
     let (is_sound, log) = told(command.args([&found, &corpus]))?;
-    let figure = |name: &str| log.iter().rev().find_map(|line| number_after(line, name)).unwrap_or(0);
+    let figure = |name: &str| log.iter().rev().find_map(|line| number_after(line, name));
     // What it says first of each is what the corpus that was kept comes to.
     let begun = log.iter().find(|line| line.contains("INITED"));
-    let grown = |name: &str| [begun.and_then(|line| number_after(line, name)).unwrap_or(0), figure(name)];
+    let grown = |name: &str| [begun.and_then(|line| number_after(line, name)), figure(name)];
     let crashes: Vec<PathBuf> =
         entries(&crashes)?.into_iter().filter(|path| !before.contains(path)).collect();
     ensure!(

@@ -89,8 +89,8 @@ pub(crate) struct DigestArguments {
     pub(super) threads: Option<u8>,
 }
 
-/// Each thread takes memory of its own, for what it gathers and for what the allocator keeps for it: with more than
-/// these the worst of logs would take more than 256 MB.
+/// Each thread takes memory of its own, for what it gathers and for what the allocator keeps for it: with eight of
+/// them the worst of logs reaches the 256 MB that a digest may take.
 pub(super) const MOST_THREADS: u8 = 6;
 
 /// How to print a digest.
