@@ -4,16 +4,18 @@
 //! full disk, joined files) has none; then only a head that is whole, with its figures, ends it. Whether the
 //! place lies inside a string is not known here: see [`crate::TextEnd`].
 
+use auroscope_model::UtcMicros;
 use memchr::{memmem, memrchr};
 
 use crate::banner;
-use crate::head::{self, Head};
+use crate::head::{self, Head, Opens};
 
 /// What a search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Search {
-    /// The entry ends at `end`, since a head stands at `place`; banners may lie between the two.
-    Found { end: usize, place: usize },
+    /// The entry ends at `end`, since a head stands at `place`; banners may lie between the two. `time`: see
+    /// [`head::Opens`].
+    Found { end: usize, place: usize, time: Option<UtcMicros> },
     /// Nothing before this place; the window ends too soon to say more.
     More(usize),
     /// Nothing before the search's bound.
@@ -46,7 +48,7 @@ impl Finder {
         while let Some(hit) = within.get(at..).and_then(|rest| self.0.find(rest)) {
             let place = at + hit + 1;
             match judge(window, lowest, place, is_end) {
-                Some(Some(end)) => return Search::Found { end, place },
+                Some(Some((end, time))) => return Search::Found { end, place, time },
                 Some(None) => at = place,
                 None => return Search::More(place - 1),
             }
@@ -60,22 +62,29 @@ impl Finder {
 }
 
 /// Whether a head at `place` ends the entry before it, and where then. None: the window ends too soon.
-fn judge(window: &[u8], lowest: usize, place: usize, is_end: bool) -> Option<Option<usize>> {
-    if !head::opens(&window[place..], is_end)? {
-        return Some(None);
-    }
+fn judge(
+    window: &[u8],
+    lowest: usize,
+    place: usize,
+    is_end: bool,
+) -> Option<Option<(usize, Option<UtcMicros>)>> {
+    let time = match head::opens(&window[place..], is_end)? {
+        Opens::Time(time) => Some(time),
+        Opens::Otherwise => None,
+        Opens::No => return Some(None),
+    };
     if is_after_semicolon(window, place) {
-        return Some(Some(place));
+        return Some(Some((place, time)));
     }
     let end = banner::start_of_those_before(window, lowest, place);
     if end < place {
-        return Some(Some(end));
+        return Some(Some((end, time)));
     }
     if follows_head_line(window, lowest, place) {
         return Some(None);
     }
-    match head::read(&mut Head::default(), &window[place..], is_end) {
-        head::Read::Whole => Some(Some(place)),
+    match head::read(&mut Head::default(), &window[place..], time, is_end) {
+        head::Read::Whole => Some(Some((place, time))),
         head::Read::Broken(_) => Some(None),
         head::Read::More => None,
     }
@@ -96,7 +105,8 @@ pub(crate) fn is_within_head(window: &[u8], place: usize) -> bool {
 
 /// Whether the last thing before this line is a `;`.
 fn is_after_semicolon(window: &[u8], place: usize) -> bool {
-    window[place.saturating_sub(64)..place].trim_ascii_end().last() == Some(&b';')
+    let before = &window[place.saturating_sub(64)..place];
+    before.ends_with(b";\n") || before.trim_ascii_end().ends_with(b";")
 }
 
 /// Where the last entry of a stream ends: before a head that the end cuts off, or before banners.

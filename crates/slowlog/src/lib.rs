@@ -17,6 +17,7 @@ mod figures;
 mod head;
 mod machine;
 mod messages;
+mod near;
 mod parser;
 mod part_start;
 mod problem;

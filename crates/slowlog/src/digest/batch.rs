@@ -1,7 +1,7 @@
 //! The figures of many executions side by side, so that each kind is added up in one go.
 
 use super::attribute::{Kind, Slot};
-use super::record::PLAIN;
+use super::record::{Further, PLAIN, Record};
 
 /// Figures of some executions of one block, kind by kind, in no order.
 #[derive(Debug, Default)]
@@ -22,7 +22,48 @@ impl Batch {
         self.numbers = numbers;
     }
 
-    pub(crate) fn clear(&mut self) {
+    /// Takes these records, at most `most`, in place of what it holds.
+    pub(crate) fn fill<'r>(
+        &mut self,
+        most: usize,
+        mut records: impl Iterator<Item = &'r Record>,
+        further: &Further,
+    ) {
+        self.clear();
+        let rest = self.fill_columns(most, &mut records);
+        for record in rest.into_iter().chain(records) {
+            record.add_to(self, further);
+            self.origins.push(record.origin);
+        }
+    }
+
+    /// Takes records as long as they have all plain figures and nothing else; the first one that is otherwise.
+    fn fill_columns<'r>(
+        &mut self,
+        most: usize,
+        records: &mut impl Iterator<Item = &'r Record>,
+    ) -> Option<&'r Record> {
+        self.plain.iter_mut().for_each(|column| column.resize(most, 0));
+        self.origins.resize(most, 0);
+        let [times, locks, sent, examined, bytes] = &mut self.plain;
+        let places = times.iter_mut().zip(locks).zip(sent).zip(examined).zip(bytes).zip(&mut self.origins);
+        let (mut count, mut other) = (0, None);
+        for (((((time, lock), sent), examined), bytes), origin) in places {
+            let Some(record) = records.next() else { break };
+            let Some(figures) = record.plain() else {
+                other = Some(record);
+                break;
+            };
+            [*time, *lock, *sent, *examined, *bytes] = figures.map(u64::from);
+            *origin = record.origin;
+            count += 1;
+        }
+        self.plain.iter_mut().for_each(|column| column.truncate(count));
+        self.origins.truncate(count);
+        other
+    }
+
+    fn clear(&mut self) {
         self.plain.iter_mut().for_each(Vec::clear);
         self.origins.clear();
         if self.has_attributes {

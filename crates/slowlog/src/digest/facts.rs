@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use auroscope_model::StatementClass;
-use auroscope_sql::{SqlMode, TableUse};
+use auroscope_sql::{Fingerprinter, SqlMode, TableUse};
 
 use super::key::{self, Key, KeyMap};
 
@@ -55,13 +55,19 @@ pub(crate) struct KnownFacts {
 }
 
 impl KnownFacts {
-    pub(crate) fn of(&mut self, fingerprint: Key, normalized: &str, mode: SqlMode) -> Arc<Facts> {
+    /// The facts of the text that `fingerprinter` has just named.
+    pub(crate) fn of(
+        &mut self,
+        fingerprint: Key,
+        fingerprinter: &Fingerprinter,
+        mode: SqlMode,
+    ) -> Arc<Facts> {
         if let Some(facts) = self.known.get(&fingerprint) {
             return Arc::clone(facts);
         }
         let facts = match self.before.remove(&fingerprint) {
             Some(facts) => facts,
-            None => Arc::new(Facts::of(normalized, mode)),
+            None => Arc::new(Facts::of(fingerprinter.normalized(), mode)),
         };
         self.bytes += facts.weight();
         if self.bytes > MOST_BYTES {

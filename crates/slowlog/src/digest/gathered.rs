@@ -155,11 +155,8 @@ impl Gathered {
 
     fn visit_records(&self, numbers: &[u32], batch: &mut Batch, mut take: impl FnMut(&Batch)) {
         for numbers in numbers.chunks(BATCH) {
-            batch.clear();
-            for record in numbers.iter().filter_map(|number| self.records.get(*number as usize)) {
-                record.add_to(batch, &self.further);
-                batch.origins.push(record.origin);
-            }
+            let records = numbers.iter().filter_map(|number| self.records.get(*number as usize));
+            batch.fill(numbers.len(), records, &self.further);
             take(batch);
         }
     }

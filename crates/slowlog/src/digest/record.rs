@@ -73,13 +73,15 @@ impl Record {
         record
     }
 
+    /// Its figures, when it has all of these and nothing else.
+    #[inline(always)]
+    pub(crate) fn plain(&self) -> Option<[u32; PLAIN]> {
+        (self.known == ALL && self.further.is_none()).then_some(self.figures)
+    }
+
     /// Adds it to a batch of its block.
     #[inline]
     pub(crate) fn add_to(&self, batch: &mut Batch, further: &Further) {
-        if self.known == ALL && self.further.is_none() {
-            let columns = batch.plain.iter_mut().zip(self.figures);
-            return columns.for_each(|(column, figure)| column.push(u64::from(figure)));
-        }
         let mut figures = self.figures.map(u64::from);
         if let Some(place) = self.further {
             further.read(place, |slot, value| match figures.get_mut(usize::from(slot)) {

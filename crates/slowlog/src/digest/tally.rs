@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use auroscope_model::Fingerprint;
-use auroscope_sql::Tag;
+use auroscope_sql::{Fingerprinter, Tag};
 
 use super::attribute_reader::AttributeReader;
 use super::facts::Facts;
@@ -123,8 +123,8 @@ impl Tally {
         }
         let needs = options.filter.as_ref().map(|filter| filter.needs).unwrap_or_default();
         let wants_facts = needs.facts || matches!(options.group_by, GroupBy::Table | GroupBy::Class);
-        let normalized = judge.fingerprinter.normalized();
-        let facts = wants_facts.then(|| facts.of(scan.fingerprint.0, normalized, options.mode));
+        let fingerprinter = &judge.fingerprinter;
+        let facts = wants_facts.then(|| facts.of(scan.fingerprint.0, fingerprinter, options.mode));
         let wants_tags = needs.tags || matches!(options.group_by, GroupBy::Tag(_));
         let tags = if wants_tags { tags_of(event.text, options.mode) } else { Vec::new() };
         let more = (event.says_more && needs.more_figures).then(|| event.more_figures());
@@ -139,7 +139,7 @@ impl Tally {
             return;
         }
         self.totals.add(event);
-        self.add_to_groups(event, &found, (normalized, name), options);
+        self.add_to_groups(event, &found, (fingerprinter, name), options);
     }
 
     /// Whether the filter lets it pass.
@@ -167,7 +167,7 @@ impl Tally {
         &mut self,
         event: &Event<'_>,
         found: &Found<'_>,
-        (normalized, whole_name): (&str, &mut Vec<u8>),
+        (fingerprinter, whole_name): (&Fingerprinter, &mut Vec<u8>),
         options: &DigestOptions,
     ) {
         let origin = self.origins.number(event);
@@ -185,7 +185,8 @@ impl Tally {
         match &options.group_by {
             GroupBy::Fingerprint => {
                 let key = found.fingerprint.0;
-                add(key, &mut || Label::Text(self.held.label(key, normalized)));
+                // The text is far from all else that is touched, so only a group's first execution asks for it.
+                add(key, &mut || Label::Text(self.held.label(key, fingerprinter.normalized())));
             }
             GroupBy::User => add_named(event.user),
             GroupBy::Host => add_named(event.host.or(event.address)),

@@ -1,10 +1,11 @@
 //! The lines of a head that begin with `#`.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::memmem;
 
 use super::{Head, Logged, Span};
 use crate::attributes::Attributes;
 use crate::cursor::Cursor;
+use crate::near::find_near;
 
 impl Head {
     /// Takes one line with `#`; says whether it may belong to this head.
@@ -18,13 +19,12 @@ impl Head {
                 self.read_opening(line, window).is_some()
             }
             Some(b'U') if line.starts_with(b"# User@Host: ") => {
-                if self.user.is_some() || self.query_time_us.is_some() {
-                    return false;
-                }
-                self.read_opening(line, window).is_some()
+                let is_first = self.user.is_none() && self.query_time_us.is_none();
+                is_first && self.read_user(&line[13..], window).is_some()
             }
             Some(b'Q') if line.starts_with(b"# Query_time: ") => {
-                self.query_time_us.is_none() && self.read_opening(line, window).is_some()
+                let cursor = Cursor { bytes: line, at: 14 };
+                self.query_time_us.is_none() && self.read_figures(cursor, window).is_some()
             }
             Some(b'T' | b'S') => {
                 self.says_more = true;
@@ -61,13 +61,13 @@ impl Head {
     /// `root[root] @ localhost [127.0.0.1]  Id:    16`, where each part may be empty.
     #[inline]
     fn read_user(&mut self, text: &[u8], window: &[u8]) -> Option<()> {
-        let open = memchr(b'[', text)?;
+        let open = find_near(b'[', text)?;
         let close = open + end_of_login(&text[open..])?;
         // The account comes first; it is empty for an anonymous one, which then has its login name only.
         let user = if open > 0 { &text[..open] } else { &text[open + 1..close] };
         let place = &text[close + 4..];
-        let bracket = memchr(b'[', place)?;
-        let end = bracket + memchr(b']', &place[bracket..])?;
+        let bracket = find_near(b'[', place)?;
+        let end = bracket + find_near(b']', &place[bracket..])?;
         let host = &place[..bracket];
         self.user = Some(Span::of(user, window));
         self.account = Span::of(&text[..close + 4 + end], window);
@@ -137,5 +137,8 @@ fn start_of_times(text: &[u8]) -> Option<usize> {
 /// Where `] @ ` ends the name of the login: a name may hold brackets.
 #[inline]
 fn end_of_login(text: &[u8]) -> Option<usize> {
-    memchr_iter(b']', text).find(|&at| text[at..].starts_with(b"] @ "))
+    let first = find_near(b']', text)?;
+    let rest = &text[first..];
+    let more = if rest.starts_with(b"] @ ") { Some(0) } else { memmem::find(rest, b"] @ ") };
+    more.map(|more| first + more)
 }

@@ -117,19 +117,30 @@ pub(crate) fn goes_on(left: &[u8], next: &[u8], is_end: bool) -> Option<bool> {
     }
 }
 
+/// Whether an entry's first line stands somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opens {
+    No,
+    /// In the usual form, with this time, which [`read`] need not read again.
+    Time(UtcMicros),
+    /// In another form.
+    Otherwise,
+}
+
 /// Whether an entry's first line stands at the window's start. None: the window ends before that can be told.
 #[inline]
-pub(crate) fn opens(window: &[u8], is_end: bool) -> Option<bool> {
-    if usual::time(window).is_some() {
-        return Some(true);
+pub(crate) fn opens(window: &[u8], is_end: bool) -> Option<Opens> {
+    if let Some(time) = usual::time(window) {
+        return Some(Opens::Time(time));
     }
     if !has_opening(window) {
-        return if !is_end && may_become_opening(window) { None } else { Some(false) };
+        return if !is_end && may_become_opening(window) { None } else { Some(Opens::No) };
     }
     let Some((line, _)) = line_at(window, 0) else {
-        return if is_end || window.len() >= HEAD_LIMIT { Some(false) } else { None };
+        return if is_end || window.len() >= HEAD_LIMIT { Some(Opens::No) } else { None };
     };
-    Some(Head::default().read_opening(line, window).is_some())
+    let opened = Head::default().read_opening(line, window);
+    Some(opened.map_or(Opens::No, |()| Opens::Otherwise))
 }
 
 /// The line that begins at `at`, without its end, and where the next one begins.
@@ -141,11 +152,11 @@ pub(crate) fn line_at(window: &[u8], at: usize) -> Option<(&[u8], usize)> {
     Some((line.strip_suffix(b"\r").unwrap_or(line), at + length + 1))
 }
 
-/// Reads the head at the window's start.
-pub(crate) fn read(head: &mut Head, window: &[u8], is_end: bool) -> Read {
+/// Reads the head at the window's start. `time`: what [`opens`] has found there, if it was asked.
+pub(crate) fn read(head: &mut Head, window: &[u8], time: Option<UtcMicros>, is_end: bool) -> Read {
     *head = Head::default();
     let mut at = 0;
-    if let Some(time) = usual::time(window) {
+    if let Some(time) = time.or_else(|| usual::time(window)) {
         head.logged = Some(Logged::Utc(time));
         at = usual::LENGTH;
     }

@@ -8,12 +8,14 @@ mod statement;
 
 use std::ops::Range;
 
+use auroscope_model::UtcMicros;
+
 use crate::banner::{self, Version, WALK_LIMIT};
 use crate::boundary::{self, Finder, Search};
 use crate::carry::Carry;
 use crate::chunk::Reliance;
 use crate::event::Entry;
-use crate::head::{self, ADMINISTRATOR, Head, Logged};
+use crate::head::{self, ADMINISTRATOR, Head, Logged, Opens};
 use crate::problem::ProblemKind;
 use crate::text_end::TextEnd;
 use statement::text_until;
@@ -60,6 +62,8 @@ pub(crate) struct Machine {
     phase: Phase,
     /// The head that the window begins with.
     pub(crate) head: Head,
+    /// The time of the head that the next window begins with, as far as it is known from looking for the end before.
+    next_time: Option<UtcMicros>,
     /// How far the window has been searched for an end.
     searched: usize,
     /// The first place where the statement may end, once its text has been found to be open there.
@@ -89,6 +93,7 @@ impl Machine {
             limits,
             phase: Phase::Between,
             head: Head::default(),
+            next_time: None,
             searched: 0,
             first: None,
             open_at: 0,
@@ -150,17 +155,18 @@ impl Machine {
 
     /// Looks at what the window begins with. None: a phase was entered.
     fn begin(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
-        if head::has_opening(window) {
-            match head::read(&mut self.head, window, is_end) {
+        let time = self.next_time.take();
+        if time.is_some() || head::has_opening(window) {
+            match head::read(&mut self.head, window, time, is_end) {
                 head::Read::Whole => return self.begin_entry(window, is_end),
                 head::Read::More => return Some(Step::More),
                 head::Read::Broken(end) => match head::opens(window, is_end) {
                     None => return Some(Step::More),
-                    Some(true) if is_end && end == window.len() => {
+                    Some(Opens::No) => {}
+                    Some(_) if is_end && end == window.len() => {
                         return Some(Step::Problem(ProblemKind::CutEnd, end));
                     }
-                    Some(true) => return Some(Step::Problem(ProblemKind::UnreadableHead, end.max(1))),
-                    Some(false) => {}
+                    Some(_) => return Some(Step::Problem(ProblemKind::UnreadableHead, end.max(1))),
                 },
             }
         } else if !is_end && head::may_become_opening(window) {
@@ -231,7 +237,7 @@ impl Machine {
         let lowest = self.gap.map_or(0, |(at, _)| at);
         let end = match self.finder.find(window, lowest, self.searched, usize::MAX, is_end) {
             // Banners at the very start would have been taken for what they are.
-            Search::Found { end, place } => {
+            Search::Found { end, place, .. } => {
                 if end == 0 {
                     place
                 } else {

@@ -15,13 +15,13 @@ impl Machine {
         loop {
             // A text that was open at its first end is followed only as far as it is kept.
             let bound = self.first.map_or(usize::MAX, |_| start.saturating_add(self.limits.text_bytes));
-            let (end, place) = match self.finder.find(window, lowest, self.searched, bound, is_end) {
-                Search::Found { end, place } => (end, place),
+            let (end, place, time) = match self.finder.find(window, lowest, self.searched, bound, is_end) {
+                Search::Found { end, place, time } => (end, place, time),
                 Search::More(searched) if !is_end => {
                     self.searched = searched;
                     return Step::More;
                 }
-                Search::More(_) => (boundary::end_of_stream(window, lowest), window.len()),
+                Search::More(_) => (boundary::end_of_stream(window, lowest), window.len(), None),
                 Search::Nothing => break,
             };
             let text = self.text(window, end);
@@ -33,6 +33,7 @@ impl Machine {
                 return self.event(window, end, &text, Some(ProblemKind::StatementLong), is_end);
             }
             if !judge.ends_open(&window[start..text.end]) {
+                self.next_time = time.filter(|_| end == place);
                 return self.event(window, end, &text, None, is_end);
             }
             self.first.get_or_insert(end);

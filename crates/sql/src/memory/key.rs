@@ -1,6 +1,7 @@
 //! What a stretch of text is looked up by: its bytes up to the first that may begin a literal or a comment.
 
-use crate::lex::chunk::{Chunk, WIDTH};
+use crate::lex::chunk::{Chunk, Mask, WIDTH};
+use crate::lex::is_identifier_byte;
 
 /// A longer start says enough.
 const LONGEST: usize = 4_096;
@@ -12,12 +13,11 @@ const MULTIPLIERS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
 #[inline]
 pub(super) fn key_of(rest: &[u8], node: u32) -> u64 {
     let mut hash = u64::from(node);
-    let (mut length, mut after_name) = (0, 0);
+    let mut length = 0;
     while length < rest.len().min(LONGEST) {
         let chunk = Chunk::load(rest, length);
-        let names = chunk.identifiers();
-        let numbers = chunk.digits() & !(names << 1 | after_name);
-        let stops = numbers | chunk.equal(b'\'') | chunk.equal(b'"') | chunk.equal(b'/') | chunk.equal(b'#');
+        let signs = chunk.literal_signs();
+        let stops = if signs == 0 { 0 } else { signs & !in_names(&chunk, rest, length) };
         let kept = stops.trailing_zeros().min(WIDTH as u32) as usize;
         let [low, high] = chunk.first(kept);
         // Each chunk's part depends on its place and on no other part, so that none waits for another.
@@ -27,8 +27,15 @@ pub(super) fn key_of(rest: &[u8], node: u32) -> u64 {
         if stops != 0 {
             break;
         }
-        after_name = names >> (WIDTH - 1) & 1;
         length += WIDTH;
     }
     hash.wrapping_mul(MULTIPLIERS[0])
+}
+
+/// The digits of a chunk that stand behind a name's first byte.
+#[inline(always)]
+fn in_names(chunk: &Chunk, rest: &[u8], start: usize) -> Mask {
+    let before = start.checked_sub(1).and_then(|at| rest.get(at));
+    let after_name = Mask::from(before.is_some_and(|byte| is_identifier_byte(*byte)));
+    chunk.digits() & (chunk.identifiers() << 1 | after_name)
 }

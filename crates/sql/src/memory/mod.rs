@@ -133,7 +133,16 @@ fn ends(items: &mut Items<'_>) -> bool {
 }
 
 /// Moves over white space and comments. Of a comment that is code in some versions nothing is passed over.
+#[inline(always)]
 fn skip_blanks(items: &mut Items<'_>) {
+    // Most often there is nothing: a text's end, or its first word.
+    if !matches!(items.lexer.peek(0), 0 | b'?'..) {
+        pass_blanks(items);
+    }
+}
+
+#[inline(never)]
+fn pass_blanks(items: &mut Items<'_>) {
     loop {
         match items.lexer.peek(0) {
             b' ' | 9..=13 => items.lexer.skip_space(),

@@ -92,6 +92,12 @@ impl Chunk {
         vector::digits(self.0)
     }
 
+    /// Which bytes a literal or a comment may begin with: quotes, `#`, `/` and digits.
+    #[inline(always)]
+    pub(crate) fn literal_signs(&self) -> Mask {
+        vector::literal_signs(self.0)
+    }
+
     /// Where this byte is.
     #[inline(always)]
     pub(crate) fn equal(&self, byte: u8) -> Mask {

@@ -46,6 +46,11 @@ pub(super) fn digits(bytes: [u8; WIDTH]) -> Mask {
 }
 
 #[inline(always)]
+pub(super) fn literal_signs(bytes: [u8; WIDTH]) -> Mask {
+    ask(bytes, |word| within(word, b'"', 2) | within(word, b'\'', 1) | within(word, b'/', 11))
+}
+
+#[inline(always)]
 pub(super) fn spaces(bytes: [u8; WIDTH]) -> Mask {
     ask(bytes, |word| within(word, b' ', 1) | within(word, 9, 5))
 }

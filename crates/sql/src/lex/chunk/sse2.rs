@@ -45,6 +45,13 @@ pub(super) fn digits(bytes: [u8; WIDTH]) -> Mask {
 }
 
 #[inline(always)]
+pub(super) fn literal_signs(bytes: [u8; WIDTH]) -> Mask {
+    let bytes = load(bytes);
+    let signs = bitor_m128i(within(bytes, b'"', 2), cmp_eq_mask_i8_m128i(bytes, same(b'\'')));
+    mask(bitor_m128i(signs, within(bytes, b'/', 11)))
+}
+
+#[inline(always)]
 pub(super) fn spaces(bytes: [u8; WIDTH]) -> Mask {
     let bytes = load(bytes);
     mask(bitor_m128i(cmp_eq_mask_i8_m128i(bytes, same(b' ')), within(bytes, 9, 5)))
