@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `test`, `bench`, `fuzz`, `tidy`, `mysql`, `ui-check`.
+//! Developer commands: `cargo xtask demo`, `test`, `bench`, `fuzz`, `tidy`, `plans`, `mysql`, `ui-check`.
 //!
 //! It starts the built binary and real servers and looks at them from outside, through the HTTP API and the
 //! servers' own logs; it uses none of our crates but the test kit.
@@ -12,6 +12,7 @@ mod http;
 mod mysql;
 mod node;
 mod phases;
+mod plan_corpus;
 mod random;
 mod shop;
 mod test;
@@ -43,6 +44,9 @@ enum Command {
     Fuzz(fuzz::FuzzArguments),
     /// Check the house rules that no compiler checks
     Tidy,
+    /// The corpus of EXPLAIN documents
+    #[command(subcommand)]
+    Plans(plan_corpus::Plans),
     /// A MySQL server to develop with
     #[command(subcommand)]
     Mysql(mysql::Mysql),
@@ -69,6 +73,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Bench(bench) => bench::run(bench).await,
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Tidy => tidy::run(&auroscope_testkit::repository_root()),
+        Command::Plans(command) => plan_corpus::run(command).await,
         Command::Mysql(command) => mysql::run(command).await,
         Command::UiCheck => ui_check::run(),
     }

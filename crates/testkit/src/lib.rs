@@ -43,8 +43,8 @@ mod wait;
 pub use dev_folder::{cache_lock, dev_folder, repository_root, under_ci};
 pub use guard::GuardedProcess;
 pub use mysql::{
-    Endpoint, Installation, MysqlOptions, MysqlServer, TEST_MYSQL_VARIABLE, TestSchema, TlsFiles,
-    shared_mysql, shared_mysql_or_skip, start_mysql_or_skip,
+    Endpoint, Installation, MariadbServer, MysqlOptions, MysqlServer, TEST_MYSQL_VARIABLE, TestSchema,
+    TlsFiles, shared_mysql, shared_mysql_or_skip, start_mysql_or_skip,
 };
 pub use port::{free_port, free_port_near};
 pub use skip::{SKIPS_FILE_VARIABLE, skip, skips_in};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use auroscope_testkit::{MysqlOptions, shared_mysql_or_skip, start_mysql_or_skip};
+use auroscope_testkit::{MariadbServer, MysqlOptions, shared_mysql_or_skip, start_mysql_or_skip};
 use mysql_async::prelude::Queryable as _;
 
 #[tokio::test]
@@ -69,5 +69,22 @@ async fn options_reach_the_server_and_nothing_stays_behind() -> anyhow::Result<(
     let (pid, folder) = (server.pid().expect("it runs"), server.data_folder());
     drop(server);
     assert!(!Path::new("/proc").join(pid.to_string()).exists() && !folder.exists());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mariadb_answers_as_what_it_is() -> anyhow::Result<()> {
+    let server = match MariadbServer::start(&["--max-connections=20"]) {
+        Ok(server) => server,
+        Err(error) => {
+            auroscope_testkit::skip(&format!("no MariaDB: {error:#}"));
+            return Ok(());
+        }
+    };
+    let mut connection = server.endpoint().connect().await?;
+    let answer: Option<(String, u32)> = connection.query_first("SELECT VERSION(), @@max_connections").await?;
+    let (version, connections) = answer.expect("one row");
+    assert!(version.starts_with(server.version()) && version.contains("MariaDB"), "{version}");
+    assert_eq!(connections, 20);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Packages of Debian's unstable suite, unpacked into a folder: a private apt with an empty list of installed
+//! Packages of a suite of Debian, unpacked into a folder: a private apt with an empty list of installed
 //! packages fetches the whole closure. The machine's own packages are neither used nor changed, and no root
 //! is needed.
 
@@ -11,18 +11,16 @@ use anyhow::{Context, bail, ensure};
 
 /// Names another mirror than the one this machine's apt uses.
 pub(super) const MIRROR_VARIABLE: &str = "AUROSCOPE_DEV_MIRROR";
-const SUITE: &str = "sid";
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const INSTEAD: &str = "Or name a server of your own: AUROSCOPE_TEST_MYSQL=mysql://user:password@host:port/";
 
 /// Packages of the closure that only scripts in Perl or a C library's own tools need.
-const LEFT_OUT: &[&str] =
-    &["perl", "libperl", "libgdbm", "libdb5", "libcrypt1", "libc-gconv", "openssl-provider"];
+const LEFT_OUT: &[&str] = &["perl", "libperl", "libgdbm", "libdb5", "libc-gconv", "openssl-provider"];
 
-/// Fetches `packages` with all they depend on and unpacks them into `root`; `work` is scratch space.
-pub(super) fn unpack(packages: &[&str], work: &Path, root: &Path) -> anyhow::Result<()> {
+/// Fetches `packages` of a suite with all they depend on and unpacks them into `root`; `work` is scratch space.
+pub(super) fn unpack(suite: &str, packages: &[&str], work: &Path, root: &Path) -> anyhow::Result<()> {
     check_machine()?;
-    let configuration = configure(work)?;
+    let configuration = configure(suite, work)?;
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
         command.env("APT_CONFIG", &configuration).env("LC_ALL", "C").args(arguments);
@@ -35,7 +33,7 @@ pub(super) fn unpack(packages: &[&str], work: &Path, root: &Path) -> anyhow::Res
         .filter_map(|line| line.strip_prefix("Inst ")?.split_whitespace().next())
         .filter(|name| !name.ends_with("-base") && !LEFT_OUT.iter().any(|prefix| name.starts_with(prefix)))
         .collect();
-    ensure!(!closure.is_empty(), "apt-get knows no way to install {packages:?} from {SUITE}");
+    ensure!(!closure.is_empty(), "apt-get knows no way to install {packages:?} from {suite}");
     let archives = work.join("cache");
     run(apt(&[&["-qq", "download"], closure.as_slice()].concat()).current_dir(&archives))
         .context(format!("the packages could not be fetched. {INSTEAD}"))?;
@@ -55,13 +53,13 @@ fn check_machine() -> anyhow::Result<()> {
             Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
         ensure!(
             found,
-            "MySQL is installed from Debian's packages, but there is no {program} here. {INSTEAD}"
+            "servers are installed from Debian's packages, but there is no {program} here. {INSTEAD}"
         );
     }
     let architecture = std::env::consts::ARCH;
     ensure!(
         architecture == "x86_64",
-        "MySQL can be installed on x86_64 only, this is {architecture}. {INSTEAD}"
+        "servers can be installed on x86_64 only, this is {architecture}. {INSTEAD}"
     );
     ensure!(
         Path::new(KEYRING).exists(),
@@ -87,12 +85,12 @@ fn mirror() -> anyhow::Result<String> {
 }
 
 /// Writes the private apt's folders and configuration; the path of the latter.
-fn configure(work: &Path) -> anyhow::Result<PathBuf> {
+fn configure(suite: &str, work: &Path) -> anyhow::Result<PathBuf> {
     for folder in ["lists/partial", "cache/archives/partial", "etc/none", "etc/trusted.gpg.d"] {
         fs::create_dir_all(work.join(folder))?;
     }
     fs::write(work.join("status"), "")?;
-    let sources = format!("deb [arch=amd64 signed-by={KEYRING}] {} {SUITE} main\n", mirror()?);
+    let sources = format!("deb [arch=amd64 signed-by={KEYRING}] {} {suite} main\n", mirror()?);
     fs::write(work.join("etc/sources.list"), sources)?;
     let at = |name: &str| work.join(name).display().to_string();
     let (etc, none) = (at("etc"), at("etc/none"));

@@ -9,6 +9,8 @@ use anyhow::{Context, ensure};
 use super::apt;
 use crate::{cache_lock, dev_folder};
 
+/// Stable Debian has no MySQL.
+const SUITE: &str = "sid";
 const PACKAGES: &[&str] = &["mysql-server-core", "mysql-client-core", "openssl"];
 /// The suite moves; what we know of the server holds for these.
 const KNOWN_MAJORS: &[u32] = &[8, 9];
@@ -31,7 +33,7 @@ impl Installation {
         let folder = dev_folder()?.join("mysql");
         let _lock = cache_lock("mysql")?;
         let stamp = folder.join("version");
-        if let Some(version) = read_stamp(&stamp) {
+        if let Some(version) = read_stamp(&stamp, LAYOUT) {
             return Ok(Self { folder, version });
         }
         if folder.exists() {
@@ -40,7 +42,7 @@ impl Installation {
         fs::create_dir_all(&folder)?;
         let mut installation = Self { folder, version: String::new() };
         let work = installation.folder.join("apt");
-        apt::unpack(PACKAGES, &work, &installation.root()).context("MySQL could not be installed")?;
+        apt::unpack(SUITE, PACKAGES, &work, &installation.root()).context("MySQL could not be installed")?;
         fs::remove_dir_all(&work)?;
         for unused in ["doc", "man", "locale", "lintian", "bug"] {
             let _ = fs::remove_dir_all(installation.root().join("usr/share").join(unused));
@@ -50,7 +52,7 @@ impl Installation {
             version_in(&said).with_context(|| format!("mysqld said no version: {said}"))?;
         installation.check_major()?;
         installation.make_template()?;
-        fs::write(&stamp, format!("{LAYOUT} {}\n", installation.version))?;
+        fs::write(&stamp, stamp_of(LAYOUT, &installation.version))?;
         Ok(installation)
     }
 
@@ -130,14 +132,20 @@ pub(super) fn option(name: &str, path: &Path) -> std::ffi::OsString {
     option
 }
 
-fn read_stamp(stamp: &Path) -> Option<String> {
+/// What tells later processes that a folder is whole and in which layout.
+pub(super) fn stamp_of(layout: u32, version: &str) -> String {
+    format!("{layout} {version}\n")
+}
+
+/// The version, when the folder is whole and of this layout.
+pub(super) fn read_stamp(stamp: &Path, wanted: u32) -> Option<String> {
     let text = fs::read_to_string(stamp).ok()?;
     let (layout, version) = text.trim().split_once(' ')?;
-    (layout.parse() == Ok(LAYOUT)).then(|| version.to_owned())
+    (layout.parse() == Ok(wanted)).then(|| version.to_owned())
 }
 
 /// `9.7.4` from `… Ver 9.7.4-2 for Linux …`.
-fn version_in(said: &str) -> Option<String> {
+pub(super) fn version_in(said: &str) -> Option<String> {
     let word = said.split_whitespace().skip_while(|word| *word != "Ver").nth(1)?;
     word.split('-').next().map(str::to_owned)
 }
@@ -150,6 +158,8 @@ mod tests {
     fn the_version_is_read_without_debians_revision() {
         let said = "/usr/sbin/mysqld  Ver 9.7.4-2 for Linux on x86_64 ((Debian))";
         assert_eq!(version_in(said).as_deref(), Some("9.7.4"));
+        let said = "mariadbd  Ver 10.11.14-MariaDB-0+deb12u2 for debian-linux-gnu on x86_64 (Debian 12)";
+        assert_eq!(version_in(said).as_deref(), Some("10.11.14"));
         assert_eq!(version_in("nothing"), None);
     }
 }

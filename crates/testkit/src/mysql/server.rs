@@ -16,10 +16,10 @@ use super::install::{Installation, option};
 use super::{Endpoint, MysqlOptions, TlsFiles};
 use crate::{GuardedProcess, free_port};
 
-const START_BOUND: Duration = Duration::from_secs(60);
+pub(super) const START_BOUND: Duration = Duration::from_secs(60);
 const STOP_BOUND: Duration = Duration::from_secs(60);
 const GREETING_BOUND: Duration = Duration::from_secs(2);
-const PAUSE: Duration = Duration::from_millis(20);
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 /// A port found free may be taken before mysqld binds it.
 const ATTEMPTS: u32 = 3;
 
@@ -43,7 +43,7 @@ impl MysqlServer {
         let installation = Installation::ensure()?;
         let folder = match &options.kept_in {
             Some(folder) => folder.clone(),
-            None => new_folder(&installation)?,
+            None => new_folder(&installation.servers())?,
         };
         fs::create_dir_all(&folder)?;
         if !folder.join("data").exists() {
@@ -227,7 +227,7 @@ impl Drop for MysqlServer {
 }
 
 /// Whether a MySQL says hello on this port.
-fn greets(port: u16) -> bool {
+pub(super) fn greets(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
     let mut head = [0; 5];
     // Four bytes of packet header, then the version of the protocol: ten, for thirty years now.
@@ -236,11 +236,10 @@ fn greets(port: u16) -> bool {
 }
 
 /// A folder for one server, named after our process; those of processes that are gone are removed.
-fn new_folder(installation: &Installation) -> anyhow::Result<PathBuf> {
+pub(super) fn new_folder(servers: &Path) -> anyhow::Result<PathBuf> {
     static NEXT: AtomicU32 = AtomicU32::new(1);
-    let servers = installation.servers();
-    fs::create_dir_all(&servers)?;
-    for entry in fs::read_dir(&servers)?.flatten() {
+    fs::create_dir_all(servers)?;
+    for entry in fs::read_dir(servers)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.split('-').next().unwrap_or_default();
         if !Path::new("/proc").join(owner).exists() {
@@ -259,7 +258,7 @@ fn copy_template(installation: &Installation, folder: &Path) -> anyhow::Result<(
     fs::rename(folder.join("data.new"), folder.join("data")).context("cannot name the data folder")
 }
 
-fn end_of(log: &Path) -> String {
+pub(super) fn end_of(log: &Path) -> String {
     let text = fs::read(log).unwrap_or_default();
     let from = text.len().saturating_sub(4000);
     String::from_utf8_lossy(&text[from..]).into_owned()

@@ -1,0 +1,1 @@
+SELECT id, address FROM orders WHERE total + 0 = 5000

@@ -1,0 +1,1 @@
+SELECT id FROM customers WHERE email = 'customer77@example.com'

@@ -1,0 +1,1 @@
+SELECT id, body FROM blobs ORDER BY kind, body

@@ -1,0 +1,1 @@
+SELECT * FROM grades ORDER BY discount DESC

@@ -1,0 +1,1 @@
+SELECT * FROM nothing WHERE customer_id + 1 > 7

@@ -1,0 +1,1 @@
+SELECT title FROM tickets WHERE code = 4711

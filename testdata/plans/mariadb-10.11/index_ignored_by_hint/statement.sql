@@ -1,0 +1,1 @@
+SELECT * FROM orders IGNORE INDEX (customer) WHERE customer_id = 77

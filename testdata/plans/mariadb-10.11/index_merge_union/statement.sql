@@ -1,0 +1,1 @@
+SELECT * FROM shipments WHERE zone = 17 OR weight = 4

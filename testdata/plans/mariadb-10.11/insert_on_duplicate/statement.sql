@@ -1,0 +1,1 @@
+INSERT INTO daily_sales (day, channel, orders, total) SELECT DATE(ordered_at), channel, COUNT(*), SUM(total) FROM orders GROUP BY DATE(ordered_at), channel ON DUPLICATE KEY UPDATE orders = VALUES(orders)

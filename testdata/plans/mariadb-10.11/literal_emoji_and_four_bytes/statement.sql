@@ -1,0 +1,1 @@
+SELECT id FROM archive WHERE status = '🍊 귤 𠮷'

@@ -1,0 +1,1 @@
+SELECT channel, MAX(ordered_at) FROM orders GROUP BY channel

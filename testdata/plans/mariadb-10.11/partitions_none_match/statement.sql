@@ -1,0 +1,1 @@
+SELECT * FROM events PARTITION (p2024q1) WHERE day > '2024-05-01'

@@ -1,0 +1,1 @@
+SELECT COUNT(total) FROM orders WHERE ordered_at BETWEEN '2024-03-01' AND '2024-03-03'

@@ -1,0 +1,1 @@
+REPLACE INTO grades (grade, name, discount) VALUES (1, 'newcomer', 1)

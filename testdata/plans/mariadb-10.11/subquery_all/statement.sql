@@ -1,0 +1,1 @@
+SELECT id FROM products WHERE price > ALL (SELECT total FROM archive WHERE status = 'done')

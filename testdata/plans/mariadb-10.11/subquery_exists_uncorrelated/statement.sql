@@ -1,0 +1,1 @@
+SELECT name FROM grades WHERE EXISTS (SELECT 1 FROM orders WHERE total > 90990)

@@ -1,0 +1,1 @@
+SELECT id FROM orders WHERE id < 10 ORDER BY (SELECT MAX(discount) FROM grades)

@@ -1,0 +1,1 @@
+SELECT city, COUNT(*) AS n, RANK() OVER (ORDER BY COUNT(*) DESC) FROM customers GROUP BY city

@@ -1,0 +1,1 @@
+SELECT SQL_BUFFER_RESULT id FROM orders WHERE customer_id = 77

@@ -1,0 +1,1 @@
+SELECT id, address FROM orders WHERE CAST(total AS CHAR) LIKE '9099%'

@@ -1,0 +1,1 @@
+SELECT g.name, h.name FROM grades g CROSS JOIN holidays h

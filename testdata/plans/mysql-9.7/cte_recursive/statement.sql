@@ -1,0 +1,1 @@
+WITH RECURSIVE chain (id, depth) AS (SELECT id, 1 FROM employees WHERE manager_id IS NULL UNION ALL SELECT e.id, c.depth + 1 FROM employees e JOIN chain c ON e.manager_id = c.id) SELECT depth, COUNT(*) FROM chain GROUP BY depth

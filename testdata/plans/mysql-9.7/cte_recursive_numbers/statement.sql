@@ -1,0 +1,1 @@
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) SELECT h.name FROM n JOIN holidays h ON h.day = '2024-01-01' + INTERVAL n.i DAY

@@ -1,0 +1,1 @@
+DELETE FROM order_lines WHERE note = '선물 포장'

@@ -1,0 +1,1 @@
+SELECT MAX(per_city.orders) FROM (SELECT c.city, SUM(per_customer.orders) AS orders FROM (SELECT customer_id, COUNT(*) AS orders FROM orders GROUP BY customer_id) per_customer JOIN customers c ON c.id = per_customer.customer_id GROUP BY c.city) per_city

@@ -1,0 +1,1 @@
+SELECT * FROM products ORDER BY price LIMIT 5

@@ -1,0 +1,1 @@
+SELECT id, address FROM orders ORDER BY address LIMIT 10

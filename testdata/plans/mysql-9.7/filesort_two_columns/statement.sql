@@ -1,0 +1,1 @@
+SELECT id FROM shipments WHERE carrier = 3 ORDER BY weight DESC, shipped_on

@@ -1,0 +1,1 @@
+SELECT * FROM grades WHERE discount > 2

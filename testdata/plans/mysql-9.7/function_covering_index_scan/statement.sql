@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM orders WHERE YEAR(ordered_at) = 2024

@@ -1,0 +1,1 @@
+SELECT id FROM products WHERE UPPER(name) = 'RICE 4'

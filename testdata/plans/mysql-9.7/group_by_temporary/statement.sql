@@ -1,0 +1,1 @@
+SELECT address, COUNT(*), SUM(total) FROM orders GROUP BY address

@@ -1,0 +1,1 @@
+SELECT * FROM shipments WHERE weight < 6 OR shipped_on < '2024-01-03'

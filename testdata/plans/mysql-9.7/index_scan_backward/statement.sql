@@ -1,0 +1,1 @@
+SELECT * FROM orders ORDER BY ordered_at DESC LIMIT 10

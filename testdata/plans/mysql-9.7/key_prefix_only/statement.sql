@@ -1,0 +1,1 @@
+SELECT title FROM tickets WHERE tenant = 2 AND opened_at > '2024-12-28'

@@ -1,0 +1,1 @@
+SELECT id FROM customers WHERE memo LIKE '%#4999%'

@@ -1,0 +1,1 @@
+SELECT * FROM orders WHERE total > 1000 LIMIT 5

@@ -1,0 +1,1 @@
+SELECT DISTINCT channel, region FROM orders

@@ -1,0 +1,1 @@
+SELECT MIN(total), MAX(total) FROM orders

@@ -1,0 +1,1 @@
+SELECT * FROM orders WHERE ordered_at BETWEEN '2024-05-01' AND '2024-05-10'

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM customers NATURAL JOIN grades WHERE customers.id < 500

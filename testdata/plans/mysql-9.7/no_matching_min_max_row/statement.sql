@@ -1,0 +1,1 @@
+SELECT MIN(customer_id) FROM orders WHERE customer_id > 10000000

@@ -1,0 +1,1 @@
+SELECT AVG(reading) FROM meters WHERE device = 7

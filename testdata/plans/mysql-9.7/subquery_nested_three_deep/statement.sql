@@ -1,0 +1,1 @@
+SELECT name FROM customers WHERE id IN (SELECT customer_id FROM orders WHERE id IN (SELECT order_id FROM order_lines WHERE product_id IN (SELECT id FROM products WHERE category_id = 3 AND price > 50000)))

@@ -1,0 +1,1 @@
+TABLE grades ORDER BY grade LIMIT 3

@@ -1,0 +1,1 @@
+UPDATE orders SET coupon_id = NULL WHERE address = 'Baker Street 7'

@@ -1,0 +1,1 @@
+SELECT id, NTILE(4) OVER w, FIRST_VALUE(id) OVER w FROM employees WINDOW w AS (PARTITION BY team ORDER BY salary)

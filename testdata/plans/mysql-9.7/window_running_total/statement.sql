@@ -1,0 +1,1 @@
+SELECT id, SUM(total) OVER (PARTITION BY channel ORDER BY ordered_at ROWS BETWEEN 3 PRECEDING AND CURRENT ROW) FROM orders WHERE customer_id < 500
