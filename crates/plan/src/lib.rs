@@ -1,0 +1,43 @@
+//! Execution plans: every format of EXPLAIN as one model, its shape, its picture in a terminal.
+//! Pure: bytes in, values out; it never panics, takes linear time, and bounds size and depth.
+//!
+//! Start at [`Plan::parse`]. Where things are:
+//!
+//! | what | where |
+//! |---|---|
+//! | the model: [`Plan`], [`Node`], [`Operation`], [`TableAccess`] | `model/` |
+//! | which format a document is in | `parse.rs`; what a client prints around it: `wrapping.rs` |
+//! | JSON v1 of MySQL, and MariaDB's JSON | `v1/` |
+//! | JSON v2 and TREE, which are written of the same iterators | `v2.rs`, `tree/`, their texts: `phrase/` |
+//! | the traditional rows | `tabular/` |
+//! | own cost, own time, badges | `derive.rs` |
+//! | the shape and its hash | `shape.rs` |
+//! | the tree-table of the terminal | `tree_table/` |
+
+mod builder;
+mod derive;
+mod error;
+mod json;
+mod model;
+mod parse;
+mod phrase;
+mod settle;
+mod shape;
+mod tabular;
+mod tree;
+mod tree_table;
+mod v1;
+mod v2;
+mod wrapping;
+
+pub use error::{Place, PlanError};
+pub use model::{
+    AccessType, Actuals, AggregateMethod, Badge, Condition, ConditionKind, DeduplicateMethod, Estimates,
+    Extra, Format, JoinBuffer, JoinKind, MaterializeReason, Measured, Node, Operation, Plan, QueryBlock,
+    Role, SemiJoin, SetKind, TableAccess,
+};
+pub use parse::SIZE_LIMIT_BYTES;
+pub use shape::{SHAPE_VERSION, Shape};
+pub use tree_table::{TreeTableStyle, tree_table};
+
+use json::number as json_number;
