@@ -8,6 +8,7 @@ mod connection;
 mod decode;
 mod endpoint;
 mod error;
+pub mod explain;
 mod looking;
 mod observed;
 mod performance;

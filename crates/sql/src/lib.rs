@@ -6,6 +6,7 @@
 mod classify;
 mod fingerprinter;
 mod format;
+pub mod guard;
 mod items;
 mod keyword;
 pub mod lex;

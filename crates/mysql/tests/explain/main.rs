@@ -1,0 +1,7 @@
+//! Plans from a real server, and the harm that taking them cannot do.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod harm;
+mod plans;
+mod rewritten;
+mod shop;
