@@ -121,6 +121,18 @@ hex_id! {
     Fingerprint
 }
 
+hex_id! {
+    /// The id of one plan of a statement; 32 hexadecimal digits when shown.
+    PlanId
+}
+
+hex_id! {
+    /// What plans have in common that differ in literals, rows and costs only; 32 hexadecimal digits when shown.
+    ///
+    /// Made by the crate `plan`.
+    PlanShape
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

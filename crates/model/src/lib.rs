@@ -9,6 +9,7 @@ mod digest_sums;
 mod execution;
 mod log_entry;
 mod merge;
+mod plan;
 mod query;
 mod session;
 mod slow_query;
@@ -19,8 +20,9 @@ mod time;
 
 pub use cost::OwnCost;
 pub use digest_sums::DigestSums;
-pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError};
+pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError, PlanId, PlanShape};
 pub use log_entry::LogEntryKey;
+pub use plan::{Latency, PlanFilter, PlanMethod, PlanRecord, PlanSighting, PlanSkipped, PlanSubject};
 pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
 pub use session::{LiveSession, LiveSnapshot};
 pub use slow_query::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source};

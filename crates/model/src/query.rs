@@ -1,5 +1,8 @@
 //! What can be asked of the kept slow queries.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,14 +46,14 @@ pub enum SlowQuerySort {
 
 /// The place in a listing after which the next page begins: the sort value and id of the last item shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
+pub struct Cursor<I = ExecutionId> {
     /// The last item's sort value.
     pub value: i64,
     /// The last item's id.
-    pub id: ExecutionId,
+    pub id: I,
 }
 
-impl Cursor {
+impl<I: Display + FromStr> Cursor<I> {
     /// The text form that clients hand back.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -70,11 +73,11 @@ impl Cursor {
 
 /// One page of a listing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page<T> {
+pub struct Page<T, I = ExecutionId> {
     /// The items.
     pub items: Vec<T>,
     /// Where the next page begins; none on the last page.
-    pub next: Option<Cursor>,
+    pub next: Option<Cursor<I>>,
 }
 
 /// In which order statements come.
@@ -120,7 +123,7 @@ mod tests {
         for text in
             ["", ".", "zz.1", "+1.00000000000000000000000000000007", "1.+0000000000000000000000000000007"]
         {
-            assert_eq!(Cursor::decode(text), None, "{text}");
+            assert_eq!(Cursor::<ExecutionId>::decode(text), None, "{text}");
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod errors;
 mod listing;
+mod plans;
 mod private;
 mod ranking;
 mod rows;

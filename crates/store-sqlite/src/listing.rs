@@ -14,6 +14,11 @@ pub(crate) struct Where {
 }
 
 impl Where {
+    /// The clause that lets everything through.
+    pub(crate) fn everything() -> Self {
+        Self { sql: String::from("1"), values: Vec::new() }
+    }
+
     /// The clause for a filter over the table aliases `q` and, when the text is asked for, `t`.
     pub(crate) fn of(filter: &SlowQueryFilter) -> Self {
         let mut clause = Self::without_text(filter);
@@ -25,7 +30,7 @@ impl Where {
 
     /// The part of it that asks nothing of the text: the indexes hold all that it reads.
     fn without_text(filter: &SlowQueryFilter) -> Self {
-        let mut clause = Self { sql: String::from("1"), values: Vec::new() };
+        let mut clause = Self::everything();
         clause.any_of("q.target", filter.targets.iter().map(|t| Value::Text(t.as_str().to_owned())));
         clause.any_of("q.state", filter.states.iter().map(|s| Value::Integer(rows::state_code(*s))));
         if let Some(from) = filter.from {
@@ -51,7 +56,7 @@ impl Where {
         clause
     }
 
-    fn any_of(&mut self, column: &str, values: impl ExactSizeIterator<Item = Value>) {
+    pub(crate) fn any_of(&mut self, column: &str, values: impl ExactSizeIterator<Item = Value>) {
         // An empty list does not restrict: it must not become `IN ()`.
         if values.len() > 0 {
             let marks = vec!["?"; values.len()].join(",");
@@ -60,9 +65,14 @@ impl Where {
         }
     }
 
-    fn and(&mut self, condition: &str, value: Value) {
+    pub(crate) fn and(&mut self, condition: &str, value: Value) {
         self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
+        self.push(condition, value);
+    }
+
+    /// Adds text with one value as it stands.
+    pub(crate) fn push(&mut self, text: &str, value: Value) {
+        self.sql.push_str(text);
         self.values.push(value);
     }
 

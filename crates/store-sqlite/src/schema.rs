@@ -10,7 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 use crate::errors::explain;
 
 /// Step `n` brings a file of format `n` to format `n + 1`.
-pub(crate) const STEPS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+pub(crate) const STEPS: &[&str] =
+    &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// The newest format this program knows.
 pub(crate) const FORMAT: i64 = STEPS.len() as i64;
@@ -45,7 +46,8 @@ pub(crate) fn prepare_writer(connection: &mut Connection, path: &Path) -> Result
     // SQLite reads the schema at the first statement that needs it: damage there must show now, not at night.
     connection
         .execute_batch(
-            "SELECT 1 FROM slow_query LIMIT 1; SELECT 1 FROM target LIMIT 1; SELECT 1 FROM sql_text LIMIT 1;",
+            "SELECT 1 FROM slow_query LIMIT 1; SELECT 1 FROM target LIMIT 1; SELECT 1 FROM sql_text LIMIT 1; \
+             SELECT 1 FROM plan LIMIT 1;",
         )
         .map_err(failed)?;
     Ok(())

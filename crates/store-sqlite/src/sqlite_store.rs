@@ -7,17 +7,19 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use auroscope_model::{
-    Cursor, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
-    StatementRanking, StatementText, TargetId, UtcMicros,
+    Cursor, ExecutionId, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord, PlanSighting,
+    PlanSubject, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking, StatementText,
+    TargetId, UtcMicros,
 };
 use auroscope_store::{
-    Kept, OpenSlowQuery, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget, WatchMark,
+    Kept, OpenSlowQuery, PlanWrite, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget,
+    WatchMark,
 };
 use rusqlite::{Connection, OpenFlags};
 
 use crate::errors::explain;
 use crate::worker::Workers;
-use crate::{listing, private, ranking, rows, schema, targets, writing};
+use crate::{listing, plans, private, ranking, rows, schema, targets, writing};
 
 /// Connections that read: a listing must not wait for a ranking.
 const READERS: usize = 2;
@@ -167,6 +169,37 @@ impl Store for SqliteStore {
         self.readers.run("read a statement", move |c| ranking::statement(c, fingerprint)).await
     }
 
+    async fn put_plan(&self, write: PlanWrite) -> Result<(), StoreError> {
+        self.writer.run("write a plan", move |c| plans::put(c, &write)).await
+    }
+
+    async fn plan(&self, id: PlanId) -> Result<Option<PlanRecord>, StoreError> {
+        self.readers.run("read a plan", move |c| plans::one(c, id)).await
+    }
+
+    async fn plans(
+        &self,
+        filter: PlanFilter,
+        after: Option<Cursor<PlanId>>,
+        limit: usize,
+    ) -> Result<Page<PlanRecord, PlanId>, StoreError> {
+        self.readers.run("list plans", move |c| plans::list(c, &filter, after, limit)).await
+    }
+
+    async fn plan_sightings(
+        &self,
+        subject: &PlanSubject,
+        limit: usize,
+    ) -> Result<Vec<PlanSighting>, StoreError> {
+        let subject = subject.clone();
+        self.readers.run("read when plans were found", move |c| plans::sightings(c, &subject, limit)).await
+    }
+
+    async fn latencies(&self, subject: &PlanSubject, limit: usize) -> Result<Vec<Latency>, StoreError> {
+        let subject = subject.clone();
+        self.readers.run("read latencies", move |c| plans::latencies(c, &subject, limit)).await
+    }
+
     async fn put_target(&self, target: StoredTarget) -> Result<(), StoreError> {
         self.writer.run("write a target", move |c| targets::put(c, &target)).await
     }
@@ -201,6 +234,7 @@ impl Store for SqliteStore {
                 break;
             }
         }
+        total.plans = self.writer.run("remove old plans", move |c| plans::retire(c, before)).await?;
         total.statements = self.writer.run("remove unused texts", writing::retire_texts).await?;
         while self.writer.run("give room back", writing::give_back_slice).await? {}
         self.writer.run("give room back", writing::checkpoint).await?;

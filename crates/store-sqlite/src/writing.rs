@@ -172,8 +172,11 @@ pub(crate) fn retire_slice(connection: &mut Connection, before: UtcMicros) -> ru
 pub(crate) fn retire_texts(connection: &mut Connection) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute("DELETE FROM sql_text WHERE id NOT IN (SELECT text_id FROM slow_query)", [])?;
-    let statements = transaction
-        .execute("DELETE FROM statement WHERE fingerprint NOT IN (SELECT fingerprint FROM slow_query)", [])?;
+    let statements = transaction.execute(
+        "DELETE FROM statement WHERE fingerprint NOT IN (SELECT fingerprint FROM slow_query) \
+                  AND fingerprint NOT IN (SELECT fingerprint FROM plan)",
+        [],
+    )?;
     transaction.commit()?;
     Ok(statements as u64)
 }

@@ -1,6 +1,7 @@
 //! What every backend must do, as assertions over the contract. A backend's test calls [`run`] with a way to
 //! open a new store and to open the same one again, as a restarted process would.
 
+mod plans;
 mod records;
 mod slow_queries;
 mod targets;
@@ -29,6 +30,11 @@ pub async fn run(factory: &impl Factory) {
     slow_queries::hostile_values_are_only_values(&*factory.open(7).await).await;
     slow_queries::statements_are_ranked_over_what_matches(&*factory.open(8).await).await;
     slow_queries::retention_spares_what_runs_and_what_is_used(&*factory.open(9).await).await;
+    plans::each_shape_is_kept_once(&*factory.open(20).await).await;
+    plans::an_old_shape_may_come_back(&*factory.open(21).await).await;
+    plans::plans_are_listed_by_what_is_asked_for(&*factory.open(22).await).await;
+    plans::latencies_are_of_executions_that_ended(&*factory.open(23).await).await;
+    plans::retention_takes_plans_that_were_not_seen_again(&*factory.open(24).await).await;
     targets::targets_are_kept_replaced_and_removed(&*factory.open(10).await).await;
     targets::watch_marks_are_kept(&*factory.open(11).await).await;
     targets::a_closed_store_says_so(&*factory.open(12).await).await;

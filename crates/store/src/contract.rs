@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use auroscope_model::{
-    Cursor, DigestSums, ExecutionId, Fingerprint, Page, SlowQuery, SlowQueryFilter, SlowQuerySort,
-    StatementFilter, StatementRanking, StatementText, Target, TargetId, UtcMicros,
+    Cursor, DigestSums, ExecutionId, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord,
+    PlanSighting, PlanSubject, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking,
+    StatementText, Target, TargetId, UtcMicros,
 };
 
 use crate::StoreError;
@@ -27,6 +28,15 @@ pub struct Kept {
     pub new: u64,
     /// Records of executions that it knew already, whether or not they told it more.
     pub known: u64,
+}
+
+/// A plan to keep, and that it was found when it says it was last seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanWrite {
+    /// The plan.
+    pub plan: PlanRecord,
+    /// The statement's text without literals; kept once per fingerprint.
+    pub normalized: String,
 }
 
 /// A record still running when the store was last told of it.
@@ -63,6 +73,8 @@ pub struct WatchMark {
 pub struct Retired {
     /// Slow queries removed.
     pub slow_queries: u64,
+    /// Plans removed.
+    pub plans: u64,
     /// Statement texts removed because nothing refers to them any more.
     pub statements: u64,
 }
@@ -114,6 +126,30 @@ pub trait Store: Send + Sync + 'static {
     /// One statement's text.
     async fn statement(&self, fingerprint: Fingerprint) -> Result<Option<StatementText>, StoreError>;
 
+    /// Keeps a plan, merging it with what is already kept of it ([`PlanRecord::merged_with`]), and that it was found.
+    async fn put_plan(&self, write: PlanWrite) -> Result<(), StoreError>;
+
+    /// One plan.
+    async fn plan(&self, id: PlanId) -> Result<Option<PlanRecord>, StoreError>;
+
+    /// A page of plans, the last seen first, of at most `limit`.
+    async fn plans(
+        &self,
+        filter: PlanFilter,
+        after: Option<Cursor<PlanId>>,
+        limit: usize,
+    ) -> Result<Page<PlanRecord, PlanId>, StoreError>;
+
+    /// The latest `limit` moments at which plans of this were found, in their order.
+    async fn plan_sightings(
+        &self,
+        subject: &PlanSubject,
+        limit: usize,
+    ) -> Result<Vec<PlanSighting>, StoreError>;
+
+    /// What the latest `limit` slow executions that ended took, in the order of their start.
+    async fn latencies(&self, subject: &PlanSubject, limit: usize) -> Result<Vec<Latency>, StoreError>;
+
     /// Adds a target or replaces the one of the same id.
     async fn put_target(&self, target: StoredTarget) -> Result<(), StoreError>;
 
@@ -129,7 +165,8 @@ pub trait Store: Send + Sync + 'static {
     /// Until when a target was watched, if it was.
     async fn watch_mark(&self, target: &TargetId) -> Result<Option<WatchMark>, StoreError>;
 
-    /// Removes ended slow queries that started before `before`, and the texts that only they used.
+    /// Removes ended slow queries that started before `before`, plans last seen before, and the texts that only they
+    /// used.
     async fn retire(&self, before: UtcMicros) -> Result<Retired, StoreError>;
 
     /// Proves that the store can be read and written now.

@@ -6,5 +6,7 @@ mod contract;
 mod error;
 pub mod seal;
 
-pub use contract::{Kept, OpenSlowQuery, Retired, SlowQueryWrite, Store, StoreInfo, StoredTarget, WatchMark};
+pub use contract::{
+    Kept, OpenSlowQuery, PlanWrite, Retired, SlowQueryWrite, Store, StoreInfo, StoredTarget, WatchMark,
+};
 pub use error::StoreError;
