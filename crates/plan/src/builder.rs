@@ -4,7 +4,7 @@
 use crate::model::{Format, JoinKind, Node, Operation, Plan, Role};
 
 /// A step that is not numbered yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Step(u32);
 
 /// A tree that grows.

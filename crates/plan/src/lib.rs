@@ -12,17 +12,29 @@
 //! | the traditional rows | `tabular/` |
 //! | own cost, own time, badges | `derive.rs` |
 //! | the shape and its hash | `shape.rs` |
+//! | what stands out: [`findings()`] | `findings/` |
+//! | which plans a statement has had, and whether a change made it slower | `history.rs` |
 //! | the tree-table of the terminal | `tree_table/` |
+//! | two plans, step beside step | `diff/` |
+//! | a plan as a Markdown document | `markdown/` |
+//! | the diagram: where its boxes stand, and the picture | `layout/`, `svg/` |
 
 mod builder;
 mod derive;
+mod diff;
 mod error;
+mod escape;
+mod findings;
+mod history;
 mod json;
+mod layout;
+mod markdown;
 mod model;
 mod parse;
 mod phrase;
 mod settle;
 mod shape;
+mod svg;
 mod tabular;
 mod tree;
 mod tree_table;
@@ -30,7 +42,15 @@ mod v1;
 mod v2;
 mod wrapping;
 
+pub use diff::{DiffChange, DiffKind, DiffRow, PlanDiff, diff};
 pub use error::{Place, PlanError};
+pub use findings::{
+    Candidate, ColumnFacts, Evidence, EvidenceValue, Facts, Finding, FindingId, IndexFacts, IndexPart,
+    PlanChange, Severity, TableFacts, findings,
+};
+pub use history::{PlanHistory, PlanPeriod, Regression, plan_history};
+pub use layout::{Layout, LayoutBox, LayoutEdge, layout};
+pub use markdown::{PlanDocument, markdown};
 pub use model::{
     AccessType, Actuals, AggregateMethod, Badge, Condition, ConditionKind, DeduplicateMethod, Estimates,
     Extra, Format, JoinBuffer, JoinKind, MaterializeReason, Measured, Node, Operation, Plan, QueryBlock,
@@ -38,6 +58,7 @@ pub use model::{
 };
 pub use parse::SIZE_LIMIT_BYTES;
 pub use shape::{SHAPE_VERSION, Shape};
+pub use svg::{SvgTheme, svg};
 pub use tree_table::{TreeTableStyle, tree_table};
 
 use json::number as json_number;

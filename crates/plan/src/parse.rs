@@ -20,7 +20,11 @@ impl Plan {
             let size_bytes = document.len();
             return Err(PlanError::TooLarge { size_bytes, limit_bytes: SIZE_LIMIT_BYTES });
         }
-        let raw = String::from_utf8_lossy(document).into_owned();
+        // The check of the whole goes by words; the lossy one, which few need, by bytes.
+        let raw = match std::str::from_utf8(document) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(document).into_owned(),
+        };
         let text = unwrapped(&raw);
         let mut plan = if text.starts_with('{') {
             json(&text)?

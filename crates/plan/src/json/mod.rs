@@ -196,17 +196,18 @@ impl Reader<'_> {
         let mut at = start + 1;
         let mut kind = Kind::Text;
         loop {
-            match self.bytes.get(at) {
-                Some(b'"') if self.ends_text(at) => break,
-                Some(b'"') => at += 1,
-                Some(b'\\') => {
-                    kind = Kind::EscapedText;
-                    at += 2;
-                }
-                Some(_) => at += 1,
-                None => {
-                    return Err(self.error("a text has no end"));
-                }
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            let Some(plain) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) else {
+                return Err(self.error("a text has no end"));
+            };
+            at += plain;
+            if rest[plain] == b'\\' {
+                kind = Kind::EscapedText;
+                at += 2;
+            } else if self.ends_text(at) {
+                break;
+            } else {
+                at += 1;
             }
         }
         self.push(kind, start + 1, at);

@@ -32,6 +32,21 @@ pub enum Format {
     MariadbTabular,
 }
 
+impl Format {
+    /// How people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonV1 => "JSON version 1",
+            Self::JsonV2 => "JSON version 2",
+            Self::Tree => "TREE",
+            Self::Tabular => "the traditional format",
+            Self::MariadbJson => "MariaDB's JSON",
+            Self::MariadbTabular => "MariaDB's traditional format",
+        }
+    }
+}
+
 /// A plan: its steps in preorder, and the document it was read from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
@@ -97,7 +112,7 @@ impl Plan {
 
 /// Which of a node's children comes first. What an inner hash join builds from is what MySQL reads first;
 /// the hash table of an outer or semi-join holds the table that comes later.
-fn join_order(parent: &Node, child: &Node) -> u8 {
+pub(crate) fn join_order(parent: &Node, child: &Node) -> u8 {
     match child.role {
         Role::BuildSide if parent.join == Some(JoinKind::Inner) => 0,
         Role::ProbeSide => 1,

@@ -82,7 +82,11 @@ pub(crate) fn heading(text: &str) -> Option<(Role, Option<QueryBlock>)> {
     let block = QueryBlock {
         select_id: number.parse().ok(),
         dependent: Some(words.contains("; dependent")),
-        cacheable: words.contains("run only once").then_some(true),
+        cacheable: match words {
+            _ if words.contains("run only once") => Some(true),
+            _ if words.contains("uncacheable") => Some(false),
+            _ => None,
+        },
     };
     Some((role, Some(block)))
 }

@@ -38,6 +38,8 @@ struct Block {
     /// The row of the result that it is a member of.
     owner: Option<usize>,
     used: bool,
+    /// The query that it is a part of.
+    within: Option<usize>,
 }
 
 /// Reads rows in any of the client's forms.
@@ -47,6 +49,7 @@ pub(crate) fn read(text: &str) -> Result<Read, PlanError> {
         builder: Builder::with_capacity(rows.len() + 4),
         blocks: Vec::new(),
         places: HashMap::new(),
+        homes: HashMap::new(),
         is_analyze: false,
     };
     for row in &rows {
@@ -64,6 +67,8 @@ struct Reader {
     blocks: Vec<Block>,
     /// Where the rows of an id are.
     places: HashMap<u64, usize>,
+    /// The query that a table is read by.
+    homes: HashMap<Step, usize>,
     is_analyze: bool,
 }
 
@@ -89,6 +94,7 @@ impl Reader {
                     step: None,
                     owner: None,
                     used: false,
+                    within: None,
                 });
                 let place = self.blocks.len() - 1;
                 if let Some(id) = id {
@@ -117,6 +123,7 @@ impl Reader {
         }
         let step = self.builder.add(node);
         block.inputs.push(step);
+        self.homes.insert(step, place);
         Ok(())
     }
 
@@ -185,6 +192,9 @@ impl Reader {
             let Some((&table, others)) = tables.get(&name).and_then(|tables| tables.split_first()) else {
                 continue;
             };
+            if !self.goes_into(place, table) {
+                continue;
+            }
             let reason = if is_subquery { MaterializeReason::Subquery } else { MaterializeReason::Derived };
             let operation = Operation::Materialize { reason, deduplicated: is_subquery, shared: false };
             let words = if is_subquery { "Materialize with deduplication" } else { "Materialize" };

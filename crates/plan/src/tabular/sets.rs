@@ -31,6 +31,7 @@ impl Reader {
                 self.blocks[first].step = Some(step);
                 for member in members {
                     self.blocks[member].used = true;
+                    self.blocks[member].within = Some(first);
                 }
             }
             first = next;
@@ -44,6 +45,25 @@ impl Reader {
             place = owner;
         }
         place
+    }
+
+    /// Notes that a query fills a table; false when the table is a part of that very query, which no server says, or
+    /// when it is the outermost.
+    pub(super) fn goes_into(&mut self, place: usize, table: Step) -> bool {
+        let query = self.outermost(place);
+        let home = self.homes.get(&table).copied();
+        if query == self.outermost(0) {
+            return false;
+        }
+        let mut at = home;
+        while let Some(around) = at {
+            if around == query {
+                return false;
+            }
+            at = self.blocks[around].owner.or(self.blocks[around].within);
+        }
+        self.blocks[query].within = home;
+        true
     }
 
     fn named(&mut self, result: usize) {

@@ -43,3 +43,19 @@ fn a_row_that_does_not_fit_is_named() {
     let text = "id\tselect_type\ttable\n";
     assert!(matches!(read(text), Err(PlanError::Tabular { .. })));
 }
+
+/// Found by fuzzing: a query that fills a table of its own, or of one that it fills.
+#[test]
+fn a_query_that_is_in_itself_ends() {
+    let head = "id\tselect_type\ttable\ttype\trows\tExtra\n";
+    for rows in [
+        "2\tPRIMARY\t<derived2>\tref\t10\tNULL\n2\tDERIVED\torders\tALL\t100\tNULL\n",
+        "1\tPRIMARY\ta\tref\t10\tNULL\n2\tDERIVED\t<derived3>\tALL\t1\tNULL\n3\tDERIVED\t<derived2>\tALL\t1\tNULL\n",
+        "1\tPRIMARY\ta\tref\t10\tNULL\n2\tDERIVED\t<derived1>\tALL\t1\tNULL\n",
+        "1\tPRIMARY\t<derived2>\tALL\t1\tNULL\n2\tDERIVED\ta\tALL\t1\tNULL\n3\tUNION\t<derived2>\tALL\t1\tNULL\n",
+    ] {
+        let plan = crate::Plan::parse(format!("{head}{rows}").as_bytes()).expect("rows are a plan");
+        assert!(plan.nodes.len() <= 6, "{}", plan.nodes.len());
+        assert_eq!(plan.accesses().len(), rows.lines().count(), "{rows}");
+    }
+}

@@ -3,17 +3,17 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How many columns a text takes.
-pub(super) fn width_of(text: &str) -> usize {
+pub(crate) fn width_of(text: &str) -> usize {
     text.width()
 }
 
 /// Names and literals may hold line breaks and the terminal's escapes: each becomes a blank.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// Cut or padded to exactly that many columns; a text that is cut ends with a dot.
-pub(super) fn fitted(text: &str, columns: usize) -> String {
+pub(crate) fn fitted(text: &str, columns: usize) -> String {
     let width = text.width();
     if width <= columns {
         let mut text = text.to_owned();
@@ -43,7 +43,7 @@ pub(super) fn fitted(text: &str, columns: usize) -> String {
 }
 
 /// A figure as short as it is readable: 3 digits that count.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let size = value.abs();
     let (scaled, unit) = match size {
         _ if size < 1e4 => (value, ""),

@@ -4,7 +4,7 @@ mod cell;
 
 use crate::model::{Actuals, Badge, ConditionKind, Node, Operation, Plan, Role};
 
-use self::cell::{clean, fitted, number, width_of};
+pub(crate) use self::cell::{clean, fitted, number, width_of};
 
 /// How the table is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,7 +136,7 @@ fn indent(more: &[bool], drawn_levels: usize, style: TreeTableStyle) -> String {
     text
 }
 
-fn label(node: &Node) -> String {
+pub(crate) fn label(node: &Node) -> String {
     let mut label = String::new();
     if let Some(role) = role_label(node) {
         label.push_str(role);
