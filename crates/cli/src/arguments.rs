@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::commands::{DigestArguments, FingerprintArguments};
+use crate::commands::{DigestArguments, FingerprintArguments, PlanCommand};
 
 const EXAMPLES: &str = "Examples:
   auroscope serve --target mysql://auroscope@db1.example:3306/
   auroscope target check mysql://auroscope@db1.example:3306/
   auroscope digest slow.log
+  auroscope plan explain plan.json
   auroscope slow list --since 1h --min-duration 5s -o markdown
   auroscope slow tail --target db1.example
 
@@ -33,6 +34,9 @@ pub(crate) enum Command {
     /// List, show and follow slow queries.
     #[command(subcommand)]
     Slow(SlowCommand),
+    /// Explain, compare, list, show and take execution plans.
+    #[command(subcommand)]
+    Plan(PlanCommand),
     Digest(Box<DigestArguments>),
     /// Name statements given on standard input: fingerprint, class, normalised text.
     Fingerprint(FingerprintArguments),
@@ -92,6 +96,12 @@ pub(crate) struct Serve {
     /// Server time per second over which the capture slows itself down [default: 5ms].
     #[arg(long, value_name = "DURATION")]
     pub(crate) budget: Option<String>,
+    /// Execution plans taken by themselves per minute and target, at most; 0 takes none [default: 10].
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) plans_per_minute: Option<String>,
+    /// After this a statement's plan is taken again, since statistics may have changed [default: 6h].
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) plan_refresh: Option<String>,
     /// What to log, such as info or debug,auroscope_collect=trace [default: info].
     #[arg(long, value_name = "FILTER")]
     pub(crate) log: Option<String>,

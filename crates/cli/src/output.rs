@@ -7,6 +7,9 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::arguments::Format;
 
+/// Columns of a terminal that does not say how many it has.
+const USUAL_WIDTH: usize = 120;
+
 /// Rows to print. `json` is what the API said, and is what `-o json` prints.
 pub(crate) struct Listing {
     pub(crate) columns: Vec<&'static str>,
@@ -26,6 +29,19 @@ pub(crate) fn write(text: &str) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
     }
+}
+
+/// How wide standard output is; where nobody says so, as wide as most are.
+pub(crate) fn width() -> usize {
+    let size = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
+    size.map_or(USUAL_WIDTH, |(width, _)| width.0.into())
+}
+
+/// Whether colours are seen on standard output.
+pub(crate) fn is_coloured() -> bool {
+    let is_asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stdout().is_terminal() && !is_asked_not_to && !is_dumb
 }
 
 /// Says something to whoever runs the program. Nothing can be done when nobody listens.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use auroscope_model::{SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros};
+use auroscope_model::{SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetId, UtcMicros};
 use auroscope_mysql::Endpoint;
 use auroscope_store::{OpenSlowQuery, Store, StoreError};
 use tokio::task::JoinHandle;
@@ -12,7 +12,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::capture::{Execution, Memory, SlowQueryCollector};
-use crate::{Board, CaptureSettings, Spool};
+use crate::plans::{PlanCollector, PlanDesk};
+use crate::{Analyze, Board, CaptureSettings, PlanAnswer, PlanSettings, Spool};
 
 /// A target to watch, and how to get there.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Watch {
 struct Running {
     stop: CancellationToken,
     task: JoinHandle<Option<Memory>>,
+    plans: JoinHandle<()>,
+    desk: PlanDesk,
 }
 
 /// All targets that are watched.
@@ -34,6 +37,7 @@ pub struct Fleet {
     board: Arc<Board>,
     spool: Arc<Spool>,
     settings: Arc<CaptureSettings>,
+    plan_settings: PlanSettings,
     tasks: TaskTracker,
     stop: CancellationToken,
     running: Mutex<HashMap<TargetId, Running>>,
@@ -47,10 +51,11 @@ impl Fleet {
         board: Arc<Board>,
         spool: Arc<Spool>,
         settings: CaptureSettings,
+        plan_settings: PlanSettings,
         stop: CancellationToken,
     ) -> Self {
-        let tasks = TaskTracker::new();
-        Self { store, board, spool, settings: Arc::new(settings), tasks, stop, running: Mutex::default() }
+        let (tasks, settings) = (TaskTracker::new(), Arc::new(settings));
+        Self { store, board, spool, settings, plan_settings, tasks, stop, running: Mutex::default() }
     }
 
     /// The board on which everything shows.
@@ -72,9 +77,11 @@ impl Fleet {
         let stop = self.stop.child_token();
         let target = watch.target.clone();
         self.board.add(&target, "slow_queries", wall_clock());
+        let endpoint = Arc::new(watch.endpoint);
+        let (desk, plans) = self.start_plans(&target, &endpoint, &stop);
         let collector = SlowQueryCollector {
             target: target.clone(),
-            endpoint: Arc::new(watch.endpoint),
+            endpoint,
             settings: Arc::clone(&self.settings),
             store: Arc::clone(&self.store),
             board: Arc::clone(&self.board),
@@ -89,7 +96,35 @@ impl Fleet {
             }
             collector.run(memory).await
         });
-        self.locked().insert(target, Running { stop, task });
+        self.locked().insert(target, Running { stop, task, plans, desk });
+    }
+
+    fn start_plans(
+        &self,
+        target: &TargetId,
+        endpoint: &Arc<Endpoint>,
+        stop: &CancellationToken,
+    ) -> (PlanDesk, JoinHandle<()>) {
+        let (desk, requests) = PlanDesk::new();
+        let collector = PlanCollector {
+            target: target.clone(),
+            endpoint: Arc::clone(endpoint),
+            settings: self.plan_settings,
+            store: Arc::clone(&self.store),
+            board: Arc::clone(&self.board),
+            requests,
+            stop: stop.clone(),
+        };
+        (desk, self.tasks.spawn(collector.run()))
+    }
+
+    /// Asks for a plan of an execution, on its target.
+    pub async fn explain(&self, query: SlowQuery, analyze: Option<Analyze>) -> PlanAnswer {
+        let desk = self.locked().get(&query.target).map(|running| running.desk.clone());
+        match desk {
+            Some(desk) => desk.ask(Arc::new(query), analyze).await,
+            None => PlanAnswer::NotWatched,
+        }
     }
 
     /// Stops watching a target, for a pause or for ever: nobody will see how what runs there ends.
@@ -130,6 +165,8 @@ impl Fleet {
     async fn halt(&self, target: &TargetId) -> Option<Memory> {
         let running = self.locked().remove(target)?;
         running.stop.cancel();
+        // It ends at once, and says by itself if it failed.
+        let _ = running.plans.await;
         running.task.await.ok().flatten()
     }
 

@@ -9,12 +9,14 @@ mod backoff;
 mod board;
 mod capture;
 mod fleet;
+mod plans;
 mod retention;
 mod settings;
 mod spool;
 
 pub use board::{Board, SpoolCounts};
 pub use fleet::{Fleet, Watch};
+pub use plans::{Analyze, PlanAnswer, PlanSettings};
 pub use retention::keep_retention;
 pub use settings::{CaptureSettings, Exclusions, SettingsError};
 pub use spool::Spool;

@@ -89,6 +89,9 @@ pub struct PlanRecord {
     pub json: Option<String>,
     /// `EXPLAIN FORMAT = TREE`, or what EXPLAIN ANALYZE answered.
     pub tree: Option<String>,
+    /// What was known of its tables then: sizes, indexes, columns, as JSON of the crate `plan`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables_json: Option<String>,
     /// Why something is missing.
     pub skipped: Option<PlanSkipped>,
     /// How long we waited for the server, microseconds.
@@ -209,6 +212,7 @@ mod tests {
             explained_sql: None,
             json: Some("{}".into()),
             tree: None,
+            tables_json: None,
             skipped: None,
             waited_us: 1,
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use auroscope_collect::Board;
+use auroscope_collect::{Board, Fleet};
 use auroscope_model::UtcMicros;
 use auroscope_store::Store;
 use serde::Serialize;
@@ -27,6 +27,10 @@ pub struct Settings {
     pub retention_s: u64,
     /// Server time per second, microseconds, over which the capture slows itself down.
     pub budget_us_per_s: f64,
+    /// Execution plans taken per minute and target, at most; 0: only those that somebody asks for.
+    pub plans_per_minute: u32,
+    /// After so many seconds a statement's plan is taken again.
+    pub plan_refresh_s: u64,
 }
 
 /// What every endpoint can reach. Cheap to clone.
@@ -36,6 +40,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// The collectors' board.
     pub board: Arc<Board>,
+    /// The collectors, which take plans when asked.
+    pub fleet: Arc<Fleet>,
     /// The targets.
     pub targets: Arc<TargetBook>,
     /// Who may do what.

@@ -63,6 +63,11 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many tries", detail)
     }
 
+    /// The request is well formed, but what it brings cannot be read.
+    pub fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable", "This cannot be read", detail)
+    }
+
     /// A MySQL server did not do what it was asked.
     pub fn target(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, "target", "The MySQL server did not do what it was asked", detail)

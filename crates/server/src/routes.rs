@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::endpoints::{
-    collectors, live, service, session, settings, slow_queries, statements, target_checks, targets,
+    collectors, live, plans, service, session, settings, slow_queries, statements, target_checks, targets,
 };
 use crate::{App, Problem, access, assets};
 
@@ -53,12 +53,28 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(slow_queries::one))
         .routes(routes!(statements::list))
         .routes(routes!(statements::one))
+        .routes(routes!(plans::list))
+        .routes(routes!(plans::one))
+        .routes(routes!(plans::markdown))
+        .routes(routes!(plans::picture))
+        .routes(routes!(plans::of_slow_query))
+        .routes(routes!(plans::take))
+        .routes(routes!(plans::of_statement))
+        .merge(pasted())
         .routes(routes!(live::list))
         .routes(routes!(live::follow))
         .routes(routes!(collectors::list))
         .routes(routes!(settings::show))
         .routes(routes!(service::store))
         .routes(routes!(session::show, session::log_in, session::log_out))
+}
+
+/// What brings whole plans.
+fn pasted() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(plans::diff, plans::diff_documents))
+        .routes(routes!(plans::read))
+        .layer(DefaultBodyLimit::max(plans::MOST_DOCUMENT_BYTES))
 }
 
 fn all() -> (Router<App>, utoipa::openapi::OpenApi) {

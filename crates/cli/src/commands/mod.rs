@@ -5,6 +5,7 @@ mod describe;
 mod digest;
 mod fingerprint;
 mod health;
+mod plan;
 mod serve;
 mod slow;
 mod slow_tail;
@@ -22,6 +23,7 @@ use crate::output;
 
 pub(crate) use self::digest::DigestArguments;
 pub(crate) use self::fingerprint::FingerprintArguments;
+pub(crate) use self::plan::PlanCommand;
 
 /// Runs what was asked for.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -29,6 +31,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve(flags) => runtime()?.block_on(serve::run(*flags)),
         Command::Target(command) => runtime()?.block_on(target::run(command)),
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
+        Command::Plan(command) => plan::run(command),
         Command::Digest(arguments) => digest::run(*arguments),
         Command::Fingerprint(arguments) => fingerprint::run(&arguments),
         Command::Config(command) => config::run(command),

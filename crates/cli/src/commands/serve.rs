@@ -58,6 +58,7 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
     let app = App {
         store: Arc::clone(&store),
         board: Arc::clone(parts.fleet.board()),
+        fleet: Arc::clone(&parts.fleet),
         targets: Arc::new(targets),
         access: Arc::new(access),
         settings: Arc::new(shown(&configuration)),
@@ -90,7 +91,14 @@ impl Parts {
         let spool_task = tokio::spawn(Arc::clone(&spool).run(spooling.clone()));
         let retention =
             tokio::spawn(keep_retention(Arc::clone(&store), configuration.retention, collecting.clone()));
-        let fleet = Fleet::new(store, board, spool, configuration.capture.clone(), collecting.clone());
+        let fleet = Fleet::new(
+            store,
+            board,
+            spool,
+            configuration.capture.clone(),
+            configuration.plans,
+            collecting.clone(),
+        );
         Self {
             fleet: Arc::new(fleet),
             collecting,
@@ -160,6 +168,8 @@ fn shown(configuration: &Configuration) -> Settings {
         exclude_schemas: capture.exclusions.schemas.clone(),
         retention_s: configuration.retention.as_secs(),
         budget_us_per_s: capture.budget_us_per_s,
+        plans_per_minute: configuration.plans.per_minute,
+        plan_refresh_s: configuration.plans.refresh.as_secs(),
     }
 }
 

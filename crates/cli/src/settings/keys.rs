@@ -42,6 +42,8 @@ pub(crate) const KEYS: &[Key] = &[
     once(key("exclude_schemas", Kind::List, "AUROSCOPE_EXCLUDE_SCHEMAS", ""), "MYSQL_EXCLUDED_DBS"),
     key("retention", Kind::Text, "AUROSCOPE_RETENTION", "30d"),
     key("budget", Kind::Text, "AUROSCOPE_BUDGET", "5ms"),
+    key("plans_per_minute", Kind::Text, "AUROSCOPE_PLANS_PER_MINUTE", "10"),
+    key("plan_refresh", Kind::Text, "AUROSCOPE_PLAN_REFRESH", "6h"),
     key("targets", Kind::List, "AUROSCOPE_TARGETS", ""),
     once(key("target_user", Kind::Text, "AUROSCOPE_TARGET_USER", ""), "MGMT_USER"),
     once(key("target_password", Kind::Secret, "AUROSCOPE_TARGET_PASSWORD", ""), "MGMT_USER_PASS"),

@@ -148,6 +148,8 @@ fn from_flags(flags: &Serve, key: &str) -> Option<Vec<String>> {
         "interval" => text(&flags.interval),
         "retention" => text(&flags.retention),
         "budget" => text(&flags.budget),
+        "plans_per_minute" => text(&flags.plans_per_minute),
+        "plan_refresh" => text(&flags.plan_refresh),
         "log" => text(&flags.log),
         "log_format" => text(&flags.log_format),
         "targets" => list(&flags.targets),

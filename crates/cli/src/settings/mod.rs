@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use auroscope_collect::{CaptureSettings, Exclusions};
+use auroscope_collect::{CaptureSettings, Exclusions, PlanSettings};
 use auroscope_server::NewTarget;
 use secrecy::SecretString;
 
@@ -22,12 +22,17 @@ pub(crate) use self::targets::complete;
 
 /// The shortest retention: less is a slip that would cost all there is.
 const SHORTEST_RETENTION: Duration = Duration::from_secs(3_600);
+/// More plans per minute than that are a load.
+const MOST_PLANS_PER_MINUTE: u32 = 600;
+/// A plan is not taken again before this.
+const SHORTEST_REFRESH: Duration = Duration::from_secs(60);
 
 /// What the program was told, checked.
 pub(crate) struct Configuration {
     pub(crate) listen: SocketAddr,
     pub(crate) data: PathBuf,
     pub(crate) capture: CaptureSettings,
+    pub(crate) plans: PlanSettings,
     pub(crate) retention: Duration,
     pub(crate) admin_password: Option<SecretString>,
     pub(crate) api_token: Option<SecretString>,
@@ -53,6 +58,7 @@ impl Configuration {
         if capture.budget_us_per_s < 1.0 {
             bail!("budget must be at least 1us");
         }
+        let plans = plans(layers)?;
         let retention = layers.duration("retention")?;
         if retention < SHORTEST_RETENTION {
             bail!(
@@ -66,6 +72,7 @@ impl Configuration {
             listen: listen(&layers.text("listen"))?,
             data: PathBuf::from(layers.text("data")),
             capture,
+            plans,
             retention,
             admin_password: layers.secret("admin_password")?,
             api_token: layers.secret("api_token")?,
@@ -78,6 +85,26 @@ impl Configuration {
             },
         })
     }
+}
+
+fn plans(layers: &Layers) -> Result<PlanSettings> {
+    let text = layers.text("plans_per_minute");
+    let per_minute = text.parse().ok().filter(|count| *count <= MOST_PLANS_PER_MINUTE);
+    let Some(per_minute) = per_minute else {
+        bail!(
+            "plans_per_minute ({}) is '{text}'; use a number from 0 to {MOST_PLANS_PER_MINUTE}",
+            layers.origin("plans_per_minute")
+        );
+    };
+    let refresh = layers.duration("plan_refresh")?;
+    if refresh < SHORTEST_REFRESH {
+        bail!(
+            "plan_refresh ({}) is {}: make it at least 1m",
+            layers.origin("plan_refresh"),
+            layers.text("plan_refresh")
+        );
+    }
+    Ok(PlanSettings { per_minute, refresh })
 }
 
 /// An address to listen on, such as `127.0.0.1:8306` or `localhost:8306`.

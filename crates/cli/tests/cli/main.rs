@@ -12,6 +12,7 @@ mod fingerprint;
 mod full_disk;
 mod harness;
 mod lists;
+mod plan;
 mod standstill;
 mod storing;
 mod targets;

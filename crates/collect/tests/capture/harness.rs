@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, Spool, Watch};
+use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, PlanSettings, Spool, Watch};
 use auroscope_model::{SlowQuery, SlowQueryFilter, SlowQuerySort, SlowQueryState, TargetHealth, TargetId};
 use auroscope_mysql::Endpoint;
 use auroscope_store::Store;
@@ -28,6 +28,11 @@ pub(crate) fn settings() -> CaptureSettings {
     }
 }
 
+/// None by themselves.
+fn no_plans() -> PlanSettings {
+    PlanSettings { per_minute: 0, refresh: Duration::from_secs(3_600) }
+}
+
 pub(crate) struct Watcher {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) board: Arc<Board>,
@@ -49,14 +54,26 @@ impl Watcher {
         watcher
     }
 
-    /// The same without waiting.
+    /// The same, and takes plans.
+    pub(crate) async fn start_with_plans(folder: &Path, url: &str, plans: PlanSettings) -> Self {
+        let watcher = Self::start_with(folder, url, plans).await;
+        watcher.wait_seen().await;
+        watcher
+    }
+
+    /// Watches without waiting.
     pub(crate) async fn start_blind(folder: &Path, url: &str) -> Self {
+        Self::start_with(folder, url, no_plans()).await
+    }
+
+    async fn start_with(folder: &Path, url: &str, plans: PlanSettings) -> Self {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder).unwrap());
         let (stop, spool_stop) = (CancellationToken::new(), CancellationToken::new());
         let board = Arc::new(Board::default());
         let spool = Spool::new(Arc::clone(&store), Arc::clone(&board));
         let spooling = tokio::spawn(Arc::clone(&spool).run(spool_stop.clone()));
-        let fleet = Fleet::new(Arc::clone(&store), Arc::clone(&board), spool, settings(), stop.clone());
+        let fleet =
+            Fleet::new(Arc::clone(&store), Arc::clone(&board), spool, settings(), plans, stop.clone());
         fleet.start(Watch { target: target(), endpoint: Endpoint::parse(url).unwrap() }).await;
         Self { store, board, fleet, stop, spool_stop, spool: spooling }
     }

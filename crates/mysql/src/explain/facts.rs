@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use auroscope_plan::{ColumnFacts, IndexFacts, IndexPart, TableFacts};
 use mysql_async::Row;
 
 use super::Explainer;
@@ -11,72 +12,6 @@ use crate::{MysqlError, statements};
 
 /// Tables that are asked for at once; more are left out.
 const MOST_TABLES: usize = 64;
-
-/// One table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableFacts {
-    /// The schema.
-    pub schema: String,
-    /// The table.
-    pub name: String,
-    /// Its engine.
-    pub engine: Option<String>,
-    /// About how many rows it has.
-    pub rows: Option<u64>,
-    /// Bytes of its rows.
-    pub data_bytes: Option<u64>,
-    /// Bytes of its further indexes.
-    pub index_bytes: Option<u64>,
-    /// Its indexes, by name.
-    pub indexes: Vec<IndexFacts>,
-    /// Its columns, in order.
-    pub columns: Vec<ColumnFacts>,
-}
-
-/// One index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexFacts {
-    /// Its name.
-    pub name: String,
-    /// No two rows share a key.
-    pub is_unique: bool,
-    /// `BTREE`, `FULLTEXT`…
-    pub kind: String,
-    /// The optimiser may use it.
-    pub is_visible: bool,
-    /// Its parts, in order.
-    pub parts: Vec<IndexPart>,
-}
-
-/// One part of an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexPart {
-    /// The column; none when it is an expression.
-    pub column: Option<String>,
-    /// The expression.
-    pub expression: Option<String>,
-    /// How many characters of it are indexed; none when all are.
-    pub prefix: Option<u64>,
-    /// About how many different keys there are up to this part.
-    pub cardinality: Option<u64>,
-    /// It is sorted downwards.
-    pub is_descending: bool,
-}
-
-/// One column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnFacts {
-    /// Its name.
-    pub name: String,
-    /// `varchar(20)`, `bigint unsigned`…
-    pub type_name: String,
-    /// It may be NULL.
-    pub is_nullable: bool,
-    /// How its texts compare.
-    pub collation: Option<String>,
-    /// The server keeps a histogram of it.
-    pub has_histogram: bool,
-}
 
 impl Explainer {
     /// The facts of tables, given as (schema, name). What does not exist, or is a view, is left out.

@@ -16,9 +16,9 @@ use auroscope_sql::guard::{Explainable, ServerVersion};
 use mysql_async::{Params, Value};
 use tokio::time::timeout;
 
-pub use self::facts::{ColumnFacts, IndexFacts, IndexPart, TableFacts};
 pub use self::skipping::Skipped;
 use self::watched::Watched;
+use crate::decode::Columns;
 use crate::{Connection, Endpoint, Limits, MysqlError, statements};
 
 /// The first server with EXPLAIN FORMAT = TREE.
@@ -92,6 +92,23 @@ impl Explainer {
     #[must_use]
     pub fn version(&self) -> ServerVersion {
         self.version
+    }
+
+    /// The server's version as it says it.
+    #[must_use]
+    pub fn server_version(&self) -> &str {
+        &self.guard.identity().version
+    }
+
+    /// The sql_mode of the session with this thread; of one that is gone or not known, that of new sessions.
+    ///
+    /// # Errors
+    /// When the connection fails; then this must be connected anew.
+    pub async fn sql_mode(&mut self, thread_id: Option<u64>) -> Result<String, MysqlError> {
+        let values = Params::Positional(vec![Value::from(thread_id)]);
+        let rows = self.guard.rows_with("explain_mode", statements::explain::MODE.to_owned(), values).await?;
+        let Some(row) = rows.first() else { return Ok(String::new()) };
+        Columns::new("explain_mode", row).string()
     }
 
     /// The plan of a statement, in both formats, each within `bound`.

@@ -1,7 +1,9 @@
 //! The statements that plans are taken with. Those with `{statement}` carry one that the guard has passed and no other.
 
-use super::{Family, PROCESS, SELECT_PERFORMANCE_SCHEMA};
+use super::{Family, SELECT_PERFORMANCE_SCHEMA};
 
+/// Seen on 9.7: with PROCESS and SELECT alone the server refuses others' connections (1045).
+const ALL_OR_SAME: &str = "all global privileges, or the account of the connection";
 const ON_TABLES: &str = "SELECT (and SHOW VIEW) ON the tables that the statement reads";
 
 pub(super) const SESSION_FAMILY: Family = Family {
@@ -9,6 +11,12 @@ pub(super) const SESSION_FAMILY: Family = Family {
     when: "before a plan is taken in another sql_mode or with another limit",
     grant: "none",
     sql: SESSION,
+};
+pub(super) const MODE_FAMILY: Family = Family {
+    name: "explain_mode",
+    when: "before a plan is taken: how the session that sent the text reads it",
+    grant: SELECT_PERFORMANCE_SCHEMA,
+    sql: MODE,
 };
 pub(super) const VERSION_FAMILY: Family = Family {
     name: "explain_version",
@@ -46,14 +54,14 @@ pub(super) const RUNNING_FAMILY: Family = Family {
 };
 pub(super) const FOR_JSON_FAMILY: Family = Family {
     name: "explain_for_json",
-    when: "when the plan of a running statement is taken",
-    grant: PROCESS,
+    when: "when the plan of a running statement is taken; not again once it was refused",
+    grant: ALL_OR_SAME,
     sql: FOR_JSON,
 };
 pub(super) const FOR_TREE_FAMILY: Family = Family {
     name: "explain_for_tree",
-    when: "when the plan of a running statement is taken",
-    grant: PROCESS,
+    when: "when the plan of a running statement is taken; not again once it was refused",
+    grant: ALL_OR_SAME,
     sql: FOR_TREE,
 };
 pub(super) const KILL_FAMILY: Family = Family {
@@ -76,6 +84,10 @@ pub(super) const COLUMNS_FAMILY: Family = Family {
     grant: ON_TABLES,
     sql: TABLE_COLUMNS,
 };
+
+/// The sql_mode of a session; of one that is gone, that of new ones.
+pub(crate) const MODE: &str = "/* auroscope:explain_mode */ SELECT COALESCE((SELECT VARIABLE_VALUE \
+    FROM performance_schema.variables_by_thread WHERE THREAD_ID = ? AND VARIABLE_NAME = 'sql_mode'), @@GLOBAL.sql_mode)";
 
 /// Reads texts as the session of the statement did, with its server's own time zone, and bounds every wait.
 pub(crate) const SESSION: &str = "/* auroscope:explain_session */ SET SESSION sql_mode = ?, max_execution_time = ?, \

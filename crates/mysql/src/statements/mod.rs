@@ -18,6 +18,9 @@ pub struct Family {
     pub sql: &'static str,
 }
 
+/// What every statement of ours begins with.
+pub const TAG: &str = "/* auroscope:";
+
 const PROCESS: &str = "PROCESS ON *.*";
 const SELECT_PERFORMANCE_SCHEMA: &str = "SELECT ON performance_schema.*";
 
@@ -73,6 +76,7 @@ pub const FAMILIES: &[Family] = &[
         sql: MISSED,
     },
     Family { name: "own_use", when: "every 10 seconds", grant: SELECT_PERFORMANCE_SCHEMA, sql: OWN_USE },
+    explain::MODE_FAMILY,
     explain::SESSION_FAMILY,
     explain::VERSION_FAMILY,
     explain::SCHEMA_FAMILY,

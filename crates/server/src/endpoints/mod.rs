@@ -2,6 +2,7 @@
 
 pub(crate) mod collectors;
 pub(crate) mod live;
+pub(crate) mod plans;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, Spool};
+use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, PlanSettings, Spool};
 use auroscope_model::UtcMicros;
 use auroscope_server::{Access, App, NewTarget, Settings, TargetBook};
 use auroscope_store::Store;
@@ -67,14 +67,16 @@ impl Server {
             exclusions: Exclusions::default(),
             budget_us_per_s: 1e9,
         };
+        let plans = PlanSettings { per_minute: 60, refresh: Duration::from_secs(3_600) };
         let fleet =
-            Arc::new(Fleet::new(Arc::clone(&store), Arc::clone(&board), spool, capture, stop.clone()));
+            Arc::new(Fleet::new(Arc::clone(&store), Arc::clone(&board), spool, capture, plans, stop.clone()));
         let book = TargetBook::open(Arc::clone(&store), sealer, Arc::clone(&fleet), targets, UtcMicros(1))
             .await
             .unwrap();
         let app = App {
             store: Arc::clone(&store),
             board,
+            fleet,
             targets: Arc::new(book),
             access: Arc::new(access(address, password, token)),
             settings: Arc::new(Settings {
@@ -84,6 +86,8 @@ impl Server {
                 exclude_schemas: Vec::new(),
                 retention_s: 30 * 86_400,
                 budget_us_per_s: 1e9,
+                plans_per_minute: 60,
+                plan_refresh_s: 3_600,
             }),
             stop: stop.clone(),
         };

@@ -3,5 +3,6 @@
 
 mod access;
 mod harness;
+mod plans;
 mod slow_queries;
 mod targets;

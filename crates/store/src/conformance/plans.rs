@@ -38,6 +38,7 @@ fn plan(shape: u128, second: u64) -> PlanWrite {
         explained_sql: None,
         json: shape.map(|_| format!("{{\"at\": {second}}}")),
         tree: None,
+        tables_json: None,
         skipped,
         waited_us: 900,
     };

@@ -1,0 +1,177 @@
+//! The collector of plans: one task for each target.
+//!
+//! It hears of slow queries once they are kept, and takes a plan of each statement that is due, never more than a
+//! number per minute (`queue`). What is sent has passed the guard and is bounded (`taking`). Whoever asks for a plan on
+//! the page or the command line asks this task, so that the limit holds for all together.
+
+mod queue;
+mod tables;
+mod taking;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use auroscope_model::{PlanRecord, SlowQuery, TargetId};
+use auroscope_mysql::{Endpoint, explain::Confirmed};
+use auroscope_store::Store;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+pub use self::queue::PlanSettings;
+use self::queue::{Outcome, PlanQueue};
+use self::taking::Taking;
+use crate::Board;
+use crate::fleet::wall_clock;
+
+/// Requests that may wait for the task.
+const MOST_REQUESTS: usize = 16;
+/// Connections that nobody needed for so long are closed.
+const IDLE: Duration = Duration::from_secs(60);
+/// After a connection failed none is tried for so long.
+const REST: Duration = Duration::from_secs(30);
+
+/// The word of a person that a query may be run for its plan, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Analyze {
+    /// The word.
+    pub confirmed: Confirmed,
+    /// It is ended after this.
+    pub limit: Duration,
+}
+
+/// What came of asking for a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlanAnswer {
+    /// There is a plan, or a reason why there is none; both are kept.
+    Taken(Box<PlanRecord>),
+    /// The limit per minute is reached: it is taken as soon as that allows.
+    Queued,
+    /// The limit per minute is reached, and such a request does not wait.
+    LimitReached,
+    /// The target is not watched, so it is not asked.
+    NotWatched,
+    /// The target cannot be reached, or the store did not take the plan.
+    Failed(String),
+}
+
+/// A request for a plan.
+pub(crate) struct PlanRequest {
+    query: Arc<SlowQuery>,
+    analyze: Option<Analyze>,
+    answer: oneshot::Sender<PlanAnswer>,
+}
+
+/// How a target's task is asked.
+#[derive(Clone)]
+pub(crate) struct PlanDesk(mpsc::Sender<PlanRequest>);
+
+impl PlanDesk {
+    /// The desk, and what the task reads from it.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<PlanRequest>) {
+        let (sender, receiver) = mpsc::channel(MOST_REQUESTS);
+        (Self(sender), receiver)
+    }
+
+    /// Asks for a plan and waits for the answer.
+    pub(crate) async fn ask(&self, query: Arc<SlowQuery>, analyze: Option<Analyze>) -> PlanAnswer {
+        let (answer, answered) = oneshot::channel();
+        match self.0.try_send(PlanRequest { query, analyze, answer }) {
+            Ok(()) => answered.await.unwrap_or(PlanAnswer::NotWatched),
+            Err(mpsc::error::TrySendError::Full(_)) => PlanAnswer::LimitReached,
+            Err(mpsc::error::TrySendError::Closed(_)) => PlanAnswer::NotWatched,
+        }
+    }
+}
+
+/// Takes the plans of one target.
+pub(crate) struct PlanCollector {
+    pub(crate) target: TargetId,
+    pub(crate) endpoint: Arc<Endpoint>,
+    pub(crate) settings: PlanSettings,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) board: Arc<Board>,
+    pub(crate) requests: mpsc::Receiver<PlanRequest>,
+    pub(crate) stop: CancellationToken,
+}
+
+impl PlanCollector {
+    /// Takes plans until told to stop.
+    pub(crate) async fn run(mut self) {
+        let stop = self.stop.clone();
+        tokio::select! {
+            () = self.take_plans() => {}
+            // What is being explained is bounded; its session ends with its connection.
+            () = stop.cancelled() => {}
+        }
+    }
+
+    async fn take_plans(&mut self) {
+        let mut slow = self.board.subscribe_slow();
+        let mut queue = PlanQueue::new(self.settings);
+        let mut taking = Taking::new(Arc::clone(&self.endpoint), Arc::clone(&self.store));
+        let mut rests_until = Instant::now();
+        loop {
+            let rest = rests_until.saturating_duration_since(Instant::now());
+            let due = queue.wait(wall_clock()).map(|wait| wait.max(rest));
+            tokio::select! {
+                heard = slow.recv() => match heard {
+                    Ok(query) if query.target == self.target => queue.offer(query, wall_clock()),
+                    // What was missed comes again with its next execution.
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                request = self.requests.recv() => match request {
+                    Some(request) => self.answer(request, &mut queue, &mut taking).await,
+                    None => return,
+                },
+                () = tokio::time::sleep(due.unwrap_or(IDLE)) => {
+                    if let Some(query) = due.and_then(|_| queue.next(wall_clock())) {
+                        let answer = self.take(&query, None, &mut queue, &mut taking).await;
+                        if matches!(answer, PlanAnswer::Failed(_)) {
+                            rests_until = Instant::now() + REST;
+                        }
+                    }
+                    taking.close_if_idle(IDLE).await;
+                }
+            }
+        }
+    }
+
+    async fn answer(&self, request: PlanRequest, queue: &mut PlanQueue, taking: &mut Taking) {
+        let PlanRequest { query, analyze, answer } = request;
+        let answered = if queue.try_begin(wall_clock()) {
+            self.take(&query, analyze, queue, taking).await
+        } else if analyze.is_some() {
+            PlanAnswer::LimitReached
+        } else {
+            queue.ask(query);
+            PlanAnswer::Queued
+        };
+        // Who asked may have gone.
+        let _ = answer.send(answered);
+    }
+
+    async fn take(
+        &self,
+        query: &SlowQuery,
+        analyze: Option<Analyze>,
+        queue: &mut PlanQueue,
+        taking: &mut Taking,
+    ) -> PlanAnswer {
+        let taken = match taking.take(query, analyze).await {
+            Ok(plan) => plan,
+            Err(error) => {
+                tracing::warn!(target = %self.target, error, "no plan could be taken");
+                queue.tried(query, Outcome::Passing, wall_clock());
+                return PlanAnswer::Failed(error);
+            }
+        };
+        if analyze.is_none() {
+            queue.tried(query, taking::outcome(&taken), wall_clock());
+        }
+        PlanAnswer::Taken(Box::new(taken))
+    }
+}
