@@ -162,6 +162,13 @@ impl Api {
         Ok(Some(cost).filter(|cost| cost.period_s > 0.0))
     }
 
+    /// What comes of a POST.
+    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &str) -> anyhow::Result<T> {
+        let answer = http::post(&self.address, path, body).await?;
+        ensure!(answer.status == 200, "POST {path}: {} {}", answer.status, answer.body);
+        serde_json::from_str(&answer.body).with_context(|| format!("POST {path} gave {:.300}", answer.body))
+    }
+
     /// A document of the API as it comes.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let answer = http::get(&self.address, path).await?;

@@ -1,4 +1,4 @@
-//! GET from a server on this machine, and nothing more: a whole HTTP client would double xtask's build.
+//! GET and POST to a server on this machine, and nothing more: a whole HTTP client would double xtask's build.
 
 use std::time::Duration;
 
@@ -17,20 +17,32 @@ pub(crate) struct Answer {
 
 /// GETs `path` from `address` (host and port).
 pub(crate) async fn get(address: &str, path: &str) -> anyhow::Result<Answer> {
-    tokio::time::timeout(BOUND, exchange(address, path))
-        .await
-        .with_context(|| format!("GET {path}: no answer"))?
-}
-
-async fn exchange(address: &str, path: &str) -> anyhow::Result<Answer> {
-    let mut stream =
-        TcpStream::connect(address).await.with_context(|| format!("nobody listens on {address}"))?;
     // HTTP/1.0: the answer is not chunked and ends with the connection.
     let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\nAccept: application/json\r\n\r\n");
+    within(address, &request).await.with_context(|| format!("GET {path}"))
+}
+
+/// POSTs a JSON document, as the pages do.
+pub(crate) async fn post(address: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
+    let request = format!(
+        "POST {path} HTTP/1.0\r\nHost: {address}\r\nX-Auroscope: 1\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    within(address, &request).await.with_context(|| format!("POST {path}"))
+}
+
+async fn within(address: &str, request: &str) -> anyhow::Result<Answer> {
+    tokio::time::timeout(BOUND, exchange(address, request)).await.context("no answer")?
+}
+
+async fn exchange(address: &str, request: &str) -> anyhow::Result<Answer> {
+    let mut stream =
+        TcpStream::connect(address).await.with_context(|| format!("nobody listens on {address}"))?;
     stream.write_all(request.as_bytes()).await?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await?;
-    parse(&bytes).with_context(|| format!("GET {path}: not an HTTP answer"))
+    parse(&bytes).context("not an HTTP answer")
 }
 
 fn parse(bytes: &[u8]) -> anyhow::Result<Answer> {

@@ -11,6 +11,7 @@ mod first_start;
 mod fleet;
 mod load;
 mod overhead;
+mod plan;
 mod process;
 mod report;
 mod rig;
@@ -32,6 +33,8 @@ pub(crate) enum Bench {
     Crash(crash::CrashArguments),
     /// `auroscope digest` beside pt-query-digest, on logs whose totals are known
     Digest(digest::DigestArguments),
+    /// Plans: how fast they are read, and what taking one costs a server
+    Plan(plan::PlanArguments),
     /// A newcomer's first demo: build, install, first capture
     FirstStart(Recording),
 }
@@ -51,6 +54,7 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
         Bench::Fleet(arguments) => fleet::run(arguments).await,
         Bench::Crash(arguments) => crash::run(arguments).await,
         Bench::Digest(arguments) => digest::run(&arguments),
+        Bench::Plan(arguments) => plan::run(arguments).await,
         Bench::FirstStart(recording) => first_start::run(recording),
     }
 }

@@ -17,15 +17,24 @@ pub(super) struct Rig {
     /// The account Auroscope watches with.
     pub(super) watcher: Endpoint,
     name: &'static str,
-    binary: PathBuf,
+    pub(super) binary: PathBuf,
 }
 
 impl Rig {
     /// Builds and starts all but Auroscope.
     pub(super) async fn start(name: &'static str, options: MysqlOptions) -> anyhow::Result<Self> {
+        Self::start_with(name, options, GRANTS).await
+    }
+
+    /// The same, with an account that has these rights.
+    pub(super) async fn start_with(
+        name: &'static str,
+        options: MysqlOptions,
+        grants: &[&str],
+    ) -> anyhow::Result<Self> {
         let binary = binary::build()?;
         let server = MysqlServer::start(options)?;
-        let watcher = server.endpoint().account(GRANTS).await?;
+        let watcher = server.endpoint().account(grants).await?;
         Ok(Self { server, watcher, name, binary })
     }
 

@@ -63,8 +63,22 @@ pub(crate) async fn run(command: Plans) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The statements of the corpus that MySQL is asked about without settings of their own, by name.
+pub(crate) fn plain_statements() -> anyhow::Result<Vec<(String, String)>> {
+    let all = cases::read_folder(&folder().join("cases"))?;
+    let plain =
+        all.into_iter().filter(|case| case.servers.contains(&Server::Mysql) && case.settings.is_none());
+    Ok(plain.map(|case| (case.name, case.statement)).collect())
+}
+
+/// Makes the corpus's tables in its schema, on a server without them; the schema's name.
+pub(crate) async fn make_tables(endpoint: &auroscope_testkit::Endpoint) -> anyhow::Result<&'static str> {
+    recorder::make(endpoint, &making()?).await?;
+    Ok(recorder::SCHEMA)
+}
+
 /// The corpus.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     repository_root().join("testdata/plans")
 }
 

@@ -49,16 +49,21 @@ pub(super) struct Recorder<'a> {
     pub(super) bound: &'static str,
 }
 
+/// Makes the tables; the server is new, so nothing is there yet.
+pub(super) async fn make(endpoint: &Endpoint, statements: &[String]) -> anyhow::Result<()> {
+    let mut connection = endpoint.connect().await?;
+    connection.query_drop(format!("CREATE DATABASE {SCHEMA} DEFAULT CHARACTER SET utf8mb4")).await?;
+    connection.query_drop(format!("USE {SCHEMA}")).await?;
+    for statement in statements {
+        connection.query_drop(statement).await.with_context(|| statement.clone())?;
+    }
+    connection.disconnect().await.context("cannot close a connection")
+}
+
 impl Recorder<'_> {
     /// Makes the tables; the server is new, so nothing is there yet.
     pub(super) async fn make(&self, statements: &[String]) -> anyhow::Result<()> {
-        let mut connection = self.endpoint.connect().await?;
-        connection.query_drop(format!("CREATE DATABASE {SCHEMA} DEFAULT CHARACTER SET utf8mb4")).await?;
-        connection.query_drop(format!("USE {SCHEMA}")).await?;
-        for statement in statements {
-            connection.query_drop(statement).await.with_context(|| statement.clone())?;
-        }
-        connection.disconnect().await.context("cannot close a connection")
+        make(self.endpoint, statements).await
     }
 
     /// Writes which server it was, to the letter.
