@@ -3,6 +3,9 @@ import { request, session, unreachableSince } from './api/client.js';
 import { t } from './i18n/index.js';
 import { LivePage } from './pages/live.js';
 import { LoginPage } from './pages/login.js';
+import { PlanPage } from './pages/plan.js';
+import { PlanPastePage } from './pages/plan_paste.js';
+import { PlansPage } from './pages/plans.js';
 import { SlowPage } from './pages/slow.js';
 import { SlowDetailPage } from './pages/slow_detail.js';
 import { StatementPage } from './pages/statement.js';
@@ -26,9 +29,16 @@ function pageOf(path) {
     if (page === '' || (page === 'live' && !id)) return html`<${LivePage} />`;
     if (page === 'slow') return id ? html`<${SlowDetailPage} key=${id} id=${id} />` : html`<${SlowPage} />`;
     if (page === 'statements') return id ? html`<${StatementPage} key=${id} fingerprint=${id} />` : html`<${StatementsPage} />`;
+    if (page === 'plans') return planPageOf(id);
     if (page === 'targets') return id ? html`<${TargetPage} key=${id} id=${id} />` : html`<${TargetsPage} />`;
   }
   return html`<main class="page"><${Empty} title=${t('nav.not_found')}><p><a class="button" href="/live">${t('nav.live')}</a></p></${Empty}></main>`;
+}
+
+/** @param {string} id */
+function planPageOf(id) {
+  if (id === 'paste') return html`<${PlanPastePage} />`;
+  return id ? html`<${PlanPage} key=${id} id=${id} />` : html`<${PlansPage} />`;
 }
 
 /** @param {string} part */
@@ -42,7 +52,7 @@ function decode(part) {
 
 function titleOf(/** @type {string} */ path) {
   const page = path.split('/')[1] || 'live';
-  const names = /** @type {const} */ (['live', 'slow', 'statements', 'targets']);
+  const names = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets']);
   const name = names.find((known) => known === page);
   return name ? `${t(`nav.${name}`)} · Auroscope` : 'Auroscope';
 }

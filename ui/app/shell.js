@@ -12,7 +12,7 @@ import { place } from './router.js';
 import { targets } from './targets.js';
 import { html, useSignal } from './view.js';
 
-const PAGES = /** @type {const} */ (['live', 'slow', 'statements', 'targets']);
+const PAGES = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets']);
 
 /** @param {{children: any}} props */
 export function Shell({ children }) {
@@ -88,7 +88,7 @@ function Lost() {
 function Help({ onClose }) {
   const keys = /** @type {const} */ ([
     ['j', 'help.j'], ['k', 'help.k'], ['Enter', 'help.enter'], ['/', 'help.slash'], ['t', 'help.t'], ['f', 'help.f'],
-    ['p', 'help.p'], ['y', 'help.y'], ['Esc', 'help.escape'], ['?', 'help.question'],
+    ['p', 'help.p'], ['h l', 'help.hl'], ['c', 'help.c'], ['y', 'help.y'], ['Esc', 'help.escape'], ['?', 'help.question'],
   ]);
   return html`<${Dialog} title=${t('help.title')} name="help" onClose=${onClose}>
     <dl class="keys">${keys.map(([key, text]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(text)}</dd></div>`)}</dl>

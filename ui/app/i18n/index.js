@@ -37,3 +37,13 @@ function fill(text, parameters) {
 export function known(key, fallback) {
   return key in en ? t(/** @type {Key} */ (key)) : fallback;
 }
+
+/**
+ * The text of a key as it stands, with its `{names}`; null when there is none of that name.
+ * @param {string} key
+ * @returns {string | null}
+ */
+export function template(key) {
+  const text = key in en ? TABLES[language.value][/** @type {Key} */ (key)] : null;
+  return typeof text === 'string' ? text : null;
+}

@@ -4,6 +4,7 @@ import { CopyButton, copyLink } from '../parts/copy.js';
 import { Ago, Count, Duration, Moment, Unknown } from '../parts/figures.js';
 import { caveats, StateMark } from '../parts/marks.js';
 import { Problem } from '../parts/problem.js';
+import { PlanOfQuery } from '../parts/plan/of_query.js';
 import { SqlBlock } from '../parts/sql.js';
 import { isOfLogOnly, SlowTable } from '../parts/slow_table.js';
 import { exactSeconds, zoneName } from '../format.js';
@@ -59,6 +60,7 @@ function Detail({ query }) {
     </header>
     ${marks.length > 0 && html`<ul class="caveats">${marks.map(({ id, label, why }) => html`<li key=${id} data-mark=${id}><strong>${label}</strong> ${why}</li>`)}</ul>`}
     <${Texts} query=${query} />
+    <${PlanOfQuery} query=${query} />
     <div class="detail-columns">
       <${Timing} query=${query} /><${Work} query=${query} /><${Origin} query=${query} />
     </div>

@@ -2,6 +2,7 @@
 import { serverNow } from '../api/client.js';
 import { CopyButton, copyLink } from '../parts/copy.js';
 import { Count, Duration, Moment } from '../parts/figures.js';
+import { PlanHistory } from '../parts/plan/history.js';
 import { Problem } from '../parts/problem.js';
 import { SqlBlock } from '../parts/sql.js';
 import { t } from '../i18n/index.js';
@@ -31,6 +32,7 @@ export function StatementPage({ fingerprint }) {
     <${Problem} error=${text.error} onRetry=${text.reload} />
     ${text.data && html`<${Text} text=${text.data} />`}
     ${summary && html`<${Figures} summary=${summary} />`}
+    <${PlanHistory} fingerprint=${fingerprint} />
     <h2 class="section-title">${t('statements.executions')}</h2>
     <${SlowListing} listing=${listing} onChange=${change} name=${`auroscope-${fingerprint.slice(0, 12)}`} fixedFingerprint />
   </main>`;

@@ -1,6 +1,6 @@
 // A modal dialog: the browser's own element, which keeps the focus inside and closes on Escape.
 import { t } from '../i18n/index.js';
-import { html, useEffect, useRef } from '../view.js';
+import { html, useLayoutEffect, useRef } from '../view.js';
 
 /**
  * @param {object} props
@@ -11,7 +11,8 @@ import { html, useEffect, useRef } from '../view.js';
  */
 export function Dialog({ title, onClose, name, children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // Before the next key: one that is typed while the dialog is not yet open would reach the page behind it.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();

@@ -4,22 +4,8 @@ import { t } from '../i18n/index.js';
 import { html, useSignal } from '../view.js';
 import { copyText } from './copy.js';
 import { Popover } from './popover.js';
+import { saveFile } from './save_file.js';
 import { toast } from './toast.js';
-
-/**
- * @param {string} name
- * @param {string} type
- * @param {string} text
- */
-function save(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 /** @typedef {Record<string, any>[]} Rows */
 
@@ -42,8 +28,8 @@ export function ExportMenu({ name, columns, rows, complete = async (rows) => row
     }
   };
   // Excel takes UTF-8 for Korean text only with a byte order mark.
-  const csv = close((rows) => save(`${name}.csv`, 'text/csv', `\uFEFF${toCsv(columns, rows)}`));
-  const json = close((rows) => save(`${name}.json`, 'application/json', toJson(rows)));
+  const csv = close((rows) => saveFile(`${name}.csv`, 'text/csv', `\uFEFF${toCsv(columns, rows)}`));
+  const json = close((rows) => saveFile(`${name}.json`, 'application/json', toJson(rows)));
   const markdown = close(async (rows) => {
     toast(t((await copyText(toMarkdown(columns, rows))) ? 'copy.markdown_done' : 'copy.failed'));
   });

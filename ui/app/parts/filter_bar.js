@@ -47,7 +47,7 @@ export function FilterBar({ listing, onChange, fixedFingerprint = false, sorts, 
  * @param {string | null} props.text
  * @param {(text: string | null) => void} props.onChange
  */
-function Search({ input, text, onChange }) {
+export function Search({ input, text, onChange }) {
   const typed = useSignal(text ?? '');
   const timer = useRef(/** @type {any} */ (0));
   useEffect(() => {
