@@ -16,7 +16,8 @@ use crate::shop::{self, Workload};
 const USER: &str = "auroscope";
 const PASSWORD: &str = "auroscope-demo";
 /// All that watching needs.
-const GRANTS: &[&str] = &["PROCESS ON *.*", "SELECT ON performance_schema.*"];
+const GRANTS: &[&str] =
+    &["PROCESS ON *.*", "SELECT ON performance_schema.*", "SELECT, SHOW VIEW ON `shop`.*"];
 const FIRST_CAPTURE_BOUND: Duration = Duration::from_secs(120);
 
 #[derive(Args)]

@@ -26,7 +26,20 @@ const STATEMENTS: &[&str] = &[
     "SELECT SLEEP(0.9) AS a /*route='/orders',traceparent='00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'*/",
     "SELECT COUNT(*) FROM information_schema.columns WHERE SLEEP(0.7) = 1 LIMIT 1",
     "SELECT SLEEP(25) AS long_running",
+    "SELECT COUNT(*) AS 쌍 FROM shop.numbers a JOIN shop.numbers b ON a.v + b.v = -1 WHERE a.id > 0",
 ];
+
+/// What the last of them reads: it has a plan, where the others are refused because they sleep.
+const TABLES: &[&str] = &[
+    "CREATE DATABASE shop",
+    "CREATE TABLE shop.numbers (id INT PRIMARY KEY, v INT NOT NULL, KEY by_v (v))",
+    "SET cte_max_recursion_depth = 20000",
+    "INSERT INTO shop.numbers WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 12000) \
+     SELECT i, i % 100 FROM n",
+    "ANALYZE TABLE shop.numbers",
+];
+
+const GRANTS: &[&str] = &["PROCESS ON *.*", "SELECT ON performance_schema.*", "SELECT, SHOW VIEW ON shop.*"];
 
 /// The browser, installed when it is missing and we may.
 pub(super) fn chromium() -> anyhow::Result<&'static Path> {
@@ -41,7 +54,11 @@ pub(super) async fn run(tests: &mut Command, chromium: &Path, tally: &mut Tally)
     let binary = binary::build()?;
     let server =
         MysqlServer::start(MysqlOptions::new()).context("the browser tests need a MySQL of their own")?;
-    let account = server.endpoint().account(&["PROCESS ON *.*", "SELECT ON performance_schema.*"]).await?;
+    let mut connection = server.endpoint().connect().await?;
+    for statement in TABLES {
+        connection.query_drop(*statement).await?;
+    }
+    let account = server.endpoint().account(GRANTS).await?;
     let url = account.url();
     let launch = Launch::fresh(
         &binary,
@@ -53,6 +70,15 @@ pub(super) async fn run(tests: &mut Command, chromium: &Path, tally: &mut Tally)
     let clients = Clients::start(server.endpoint());
     wait_until(Duration::from_secs(30), "the first slow queries", async || {
         auroscope.api.slow_queries().await.is_ok_and(|all| all.len() >= STATEMENTS.len())
+    })
+    .await;
+    wait_until(Duration::from_secs(60), "a plan, and one that is refused", async || {
+        let has = async |skipped: bool| {
+            let plans =
+                auroscope.api.get::<serde_json::Value>(&format!("/api/v1/plans?skipped={skipped}")).await;
+            plans.is_ok_and(|plans| plans["items"].get(0).is_some())
+        };
+        has(true).await && has(false).await
     })
     .await;
     *tests = one_at_a_time(tests);
