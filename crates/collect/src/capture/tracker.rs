@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use auroscope_model::{Source, UtcMicros};
+use auroscope_mysql::statements::TAG;
 use auroscope_mysql::{Ended, Look, Poll, Running};
 use tokio::time::Instant;
 
@@ -286,4 +287,6 @@ const NOT_CAPTURED: [&str; 8] = [
 pub(crate) fn is_captured(running: &Running, exclusions: &Exclusions) -> bool {
     !NOT_CAPTURED.iter().any(|kind| running.event_name.starts_with(kind))
         && !exclusions.excludes(running.user.as_deref(), running.schema.as_deref())
+        // An EXPLAIN ANALYZE that somebody asked us for is no load of the application.
+        && !running.text.as_deref().is_some_and(|text| text.starts_with(TAG))
 }
