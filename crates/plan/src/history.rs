@@ -79,7 +79,7 @@ pub fn plan_history(sightings: &[PlanSighting], latencies: &[Latency]) -> PlanHi
     let before = change.map(|at| sightings[at].plan);
     let (mut took_before, mut took_since) = (Vec::new(), Vec::new());
     for latency in latencies {
-        let Some(plan) = plan_of(sightings, latency) else { continue };
+        let Some(plan) = plan_in_force(sightings, latency) else { continue };
         if let Some((_, took)) = periods.iter_mut().find(|(period, _)| period.plan == plan) {
             took.push(latency.duration_us);
         }
@@ -100,8 +100,9 @@ pub fn plan_history(sightings: &[PlanSighting], latencies: &[Latency]) -> PlanHi
     PlanHistory { periods, regression }
 }
 
-/// The plan that an execution ran under, as far as that is known.
-fn plan_of(sightings: &[PlanSighting], latency: &Latency) -> Option<PlanId> {
+/// The plan that an execution ran under, as far as that is known; see [`plan_history`].
+#[must_use]
+pub fn plan_in_force(sightings: &[PlanSighting], latency: &Latency) -> Option<PlanId> {
     let end = end_of(latency);
     let next = sightings.partition_point(|sighting| sighting.at < end);
     let (before, after) = (next.checked_sub(1).map(|at| sightings[at]), sightings.get(next));

@@ -48,7 +48,7 @@ pub use findings::{
     Candidate, ColumnFacts, Evidence, EvidenceValue, Facts, Finding, FindingId, IndexFacts, IndexPart,
     PlanChange, Severity, TableFacts, findings,
 };
-pub use history::{PlanHistory, PlanPeriod, Regression, plan_history};
+pub use history::{PlanHistory, PlanPeriod, Regression, plan_history, plan_in_force};
 pub use layout::{Layout, LayoutBox, LayoutEdge, layout};
 pub use markdown::{PlanDocument, markdown};
 pub use model::{

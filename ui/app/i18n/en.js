@@ -586,6 +586,8 @@ export const en = {
   'plan.skipped.no_plan': 'A statement of this kind looks nothing up, so it has no plan.',
   'plan.skipped.several_statements': 'The text holds more than one statement.',
   'plan.skipped.stored_function': 'It calls a stored or loadable function, which may do anything while EXPLAIN runs.',
+  'plan.skipped.dangerous_table': 'It reads one of the server\'s own tables that is dear to read, or changes when it is read.',
+  'plan.skipped.still_running': 'A plan that was told to stop still runs on the server. None is taken until it has ended.',
   'plan.skipped.dangerous_function': 'It calls a function that waits, locks or reads files, and EXPLAIN may run it.',
   'plan.skipped.user_variable': 'It uses a user variable, whose value only its own session knows.',
   'plan.skipped.into': 'It writes its result INTO something.',

@@ -585,6 +585,8 @@ export const ko = {
   'plan.skipped.no_plan': 'row를 찾지 않는 SQL이라 실행 계획이 없습니다.',
   'plan.skipped.several_statements': '텍스트에 SQL이 두 개 이상 들어 있습니다.',
   'plan.skipped.stored_function': 'Stored function(또는 UDF)을 호출합니다. EXPLAIN 중에 실행되어 데이터를 변경할 수 있으므로 수집하지 않습니다.',
+  'plan.skipped.dangerous_table': '조회 부하가 크거나 조회만 해도 값이 초기화되는 시스템 테이블을 읽습니다.',
+  'plan.skipped.still_running': '앞서 중단시킨 EXPLAIN이 서버에서 아직 끝나지 않았습니다. 끝날 때까지 새 실행 계획을 수집하지 않습니다.',
   'plan.skipped.dangerous_function': 'SLEEP·GET_LOCK·LOAD_FILE처럼 대기하거나 부작용이 있는 함수를 호출합니다. EXPLAIN 중에도 실행될 수 있습니다.',
   'plan.skipped.user_variable': '사용자 변수(@var)를 사용합니다. 값은 해당 세션만 알고 있습니다.',
   'plan.skipped.into': '결과를 INTO로 기록하는 SQL입니다.',

@@ -58,8 +58,10 @@ impl Configuration {
         if capture.budget_us_per_s < 1.0 {
             bail!("budget must be at least 1us");
         }
-        let plans = plans(layers)?;
         let retention = layers.duration("retention")?;
+        let mut plans = plans(layers)?;
+        // A plan must not be forgotten before it is taken again.
+        plans.refresh = plans.refresh.min(retention / 2);
         if retention < SHORTEST_RETENTION {
             bail!(
                 "retention ({}) is {}: that would remove what was just seen; make it at least 1h",

@@ -24,7 +24,6 @@ pub use self::queue::PlanSettings;
 use self::queue::{Outcome, PlanQueue};
 use self::taking::Taking;
 use crate::Board;
-use crate::fleet::wall_clock;
 
 /// Requests that may wait for the task.
 const MOST_REQUESTS: usize = 16;
@@ -53,6 +52,8 @@ pub enum PlanAnswer {
     LimitReached,
     /// The target is not watched, so it is not asked.
     NotWatched,
+    /// It was stopped while it was taken: the target is not watched any more, or the process ends.
+    Interrupted,
     /// The target cannot be reached, or the store did not take the plan.
     Failed(String),
 }
@@ -101,25 +102,18 @@ impl PlanCollector {
     /// Takes plans until told to stop.
     pub(crate) async fn run(mut self) {
         let stop = self.stop.clone();
-        tokio::select! {
-            () = self.take_plans() => {}
-            // What is being explained is bounded; its session ends with its connection.
-            () = stop.cancelled() => {}
-        }
-    }
-
-    async fn take_plans(&mut self) {
         let mut slow = self.board.subscribe_slow();
         let mut queue = PlanQueue::new(self.settings);
         let mut taking = Taking::new(Arc::clone(&self.endpoint), Arc::clone(&self.store));
         let mut rests_until = Instant::now();
         loop {
             let rest = rests_until.saturating_duration_since(Instant::now());
-            let due = queue.wait(wall_clock()).map(|wait| wait.max(rest));
+            let due = queue.wait(Instant::now()).map(|wait| wait.max(rest));
             tokio::select! {
+                () = stop.cancelled() => return,
                 heard = slow.recv() => match heard {
-                    Ok(query) if query.target == self.target => queue.offer(query, wall_clock()),
-                    // What was missed comes again with its next execution.
+                    Ok(query) if query.target == self.target => queue.offer(query, Instant::now()),
+                    // What was missed may come again with its next execution.
                     Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
@@ -128,8 +122,9 @@ impl PlanCollector {
                     None => return,
                 },
                 () = tokio::time::sleep(due.unwrap_or(IDLE)) => {
-                    if let Some(query) = due.and_then(|_| queue.next(wall_clock())) {
-                        let answer = self.take(&query, None, &mut queue, &mut taking).await;
+                    if let Some(query) = due.and_then(|_| queue.next(Instant::now())) {
+                        let never = std::future::pending();
+                        let answer = self.take((&query, None), never, &mut queue, &mut taking).await;
                         if matches!(answer, PlanAnswer::Failed(_)) {
                             rests_until = Instant::now() + REST;
                         }
@@ -141,36 +136,61 @@ impl PlanCollector {
     }
 
     async fn answer(&self, request: PlanRequest, queue: &mut PlanQueue, taking: &mut Taking) {
-        let PlanRequest { query, analyze, answer } = request;
-        let answered = if queue.try_begin(wall_clock()) {
-            self.take(&query, analyze, queue, taking).await
+        let PlanRequest { query, analyze, mut answer } = request;
+        // Nothing is begun for somebody who has gone, least of all a query that is run.
+        if answer.is_closed() {
+            return;
+        }
+        let answered = if queue.try_begin(&query, Instant::now()) {
+            // One that is run is ended when nobody waits for it any more.
+            let gone = async {
+                match analyze {
+                    Some(_) => answer.closed().await,
+                    None => std::future::pending().await,
+                }
+            };
+            self.take((&query, analyze), gone, queue, taking).await
         } else if analyze.is_some() {
             PlanAnswer::LimitReached
         } else {
             queue.ask(query);
             PlanAnswer::Queued
         };
-        // Who asked may have gone.
         let _ = answer.send(answered);
     }
 
     async fn take(
         &self,
-        query: &SlowQuery,
-        analyze: Option<Analyze>,
+        (query, analyze): (&SlowQuery, Option<Analyze>),
+        gone: impl Future<Output = ()>,
         queue: &mut PlanQueue,
         taking: &mut Taking,
     ) -> PlanAnswer {
-        let taken = match taking.take(query, analyze).await {
+        if analyze.is_some() {
+            // A query that is run because somebody said so is an act that must be found again.
+            tracing::warn!(target = %self.target, slow_query = %query.id, "EXPLAIN ANALYZE: the query is run");
+        }
+        let taken = tokio::select! {
+            taken = taking.take(query, analyze) => taken,
+            () = self.stop.cancelled() => {
+                taking.abandon().await;
+                return PlanAnswer::Interrupted;
+            }
+            () = gone => {
+                taking.abandon().await;
+                return PlanAnswer::Interrupted;
+            }
+        };
+        let taken = match taken {
             Ok(plan) => plan,
             Err(error) => {
                 tracing::warn!(target = %self.target, error, "no plan could be taken");
-                queue.tried(query, Outcome::Passing, wall_clock());
+                queue.tried(query, Outcome::Passing, Instant::now());
                 return PlanAnswer::Failed(error);
             }
         };
         if analyze.is_none() {
-            queue.tried(query, taking::outcome(&taken), wall_clock());
+            queue.tried(query, taking::outcome(&taken), Instant::now());
         }
         PlanAnswer::Taken(Box::new(taken))
     }

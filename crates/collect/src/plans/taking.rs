@@ -10,7 +10,7 @@ use auroscope_mysql::explain::{Explainer, Skipped, TakenPlan};
 use auroscope_mysql::{Endpoint, MysqlError};
 use auroscope_plan::Plan;
 use auroscope_sql::SqlMode;
-use auroscope_sql::guard::{self, Dialect, Explainable, Refusal};
+use auroscope_sql::guard::{self, Dialect, Explainable, Refusal, TableName};
 use auroscope_store::{PlanWrite, Store};
 use tokio::time::Instant;
 
@@ -23,8 +23,15 @@ use crate::fleet::wall_clock;
 const BOUND: Duration = Duration::from_secs(1);
 
 /// What may be otherwise at the next try.
-const PASSING: [&str; 6] =
-    ["timed_out", "lock_wait", "interrupted", "no_longer_running", "server_error", "table_gone"];
+const PASSING: [&str; 7] = [
+    "timed_out",
+    "still_running",
+    "lock_wait",
+    "interrupted",
+    "no_longer_running",
+    "server_error",
+    "table_gone",
+];
 
 /// The way to plans of one target; connected as long as plans are taken.
 pub(super) struct Taking {
@@ -136,11 +143,20 @@ impl Taking {
             (None, Ok(text)) => self.plan_of_text(query, text, analyze).await?,
         };
         if let (true, Ok(text)) = (had.taken.json.is_some() || had.taken.tree.is_some(), &judged) {
-            let explainer = Self::connected_to(&mut self.explainer, &self.endpoint).await?;
-            let schema = query.schema.as_deref();
-            had.tables_json = self.tables.of(explainer, text.explainable.tables(), schema).await?;
+            had.tables_json = self.facts_of(text.explainable.tables(), query.schema.as_deref()).await;
         }
         Ok((had, version))
+    }
+
+    /// What is known of the tables. A plan is worth keeping without it.
+    async fn facts_of(&mut self, tables: &[TableName], schema: Option<&str>) -> Option<String> {
+        let explainer = self.explainer.as_mut()?;
+        let facts = self.tables.of(explainer, tables, schema).await;
+        facts.unwrap_or_else(|error| {
+            tracing::debug!(error = error.chain(), "nothing is known of a plan's tables");
+            self.explainer = None;
+            None
+        })
     }
 
     /// The plan of the execution itself, where it runs, is found again, and we may ask for it.
@@ -150,7 +166,9 @@ impl Taking {
         else {
             return Ok(None);
         };
-        if query.state != SlowQueryState::Running || self.only_texts {
+        // What writes is always explained as a query, so that its plans can be compared whenever they were taken.
+        let is_read = query.class == StatementClass::Read;
+        if query.state != SlowQueryState::Running || self.only_texts || !is_read {
             return Ok(None);
         }
         let taken = self.connected().await?.for_connection(connection, (thread, event), BOUND).await?;
@@ -192,18 +210,11 @@ impl Taking {
     }
 
     async fn connected(&mut self) -> Result<&mut Explainer, MysqlError> {
-        Self::connected_to(&mut self.explainer, &self.endpoint).await
-    }
-
-    async fn connected_to<'a>(
-        explainer: &'a mut Option<Explainer>,
-        endpoint: &Arc<Endpoint>,
-    ) -> Result<&'a mut Explainer, MysqlError> {
-        let connected = match explainer.take() {
+        let explainer = match self.explainer.take() {
             Some(connected) => connected,
-            None => Explainer::connect(Arc::clone(endpoint)).await?,
+            None => Explainer::connect(Arc::clone(&self.endpoint)).await?,
         };
-        Ok(explainer.insert(connected))
+        Ok(self.explainer.insert(explainer))
     }
 
     /// Says goodbye when nobody has needed the connections for so long.
@@ -212,6 +223,15 @@ impl Taking {
             && let Some(explainer) = self.explainer.take()
         {
             explainer.close().await;
+            // Rights may have been granted meanwhile.
+            self.only_texts = false;
+        }
+    }
+
+    /// Ends what is being explained.
+    pub(super) async fn abandon(&mut self) {
+        if let Some(explainer) = self.explainer.take() {
+            explainer.abandon().await;
         }
     }
 }

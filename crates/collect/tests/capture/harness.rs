@@ -54,19 +54,13 @@ impl Watcher {
         watcher
     }
 
-    /// The same, and takes plans.
-    pub(crate) async fn start_with_plans(folder: &Path, url: &str, plans: PlanSettings) -> Self {
-        let watcher = Self::start_with(folder, url, plans).await;
-        watcher.wait_seen().await;
-        watcher
-    }
-
     /// Watches without waiting.
     pub(crate) async fn start_blind(folder: &Path, url: &str) -> Self {
         Self::start_with(folder, url, no_plans()).await
     }
 
-    async fn start_with(folder: &Path, url: &str, plans: PlanSettings) -> Self {
+    /// Watches without waiting, and takes plans.
+    pub(crate) async fn start_with(folder: &Path, url: &str, plans: PlanSettings) -> Self {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder).unwrap());
         let (stop, spool_stop) = (CancellationToken::new(), CancellationToken::new());
         let board = Arc::new(Board::default());

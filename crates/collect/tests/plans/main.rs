@@ -49,7 +49,8 @@ async fn a_slow_query_gets_its_plan_by_itself() {
     let Some(server) = shared_mysql_or_skip() else { return };
     let folder = tempfile::tempdir().unwrap();
     let url = server.account(&ALL).await.unwrap().url();
-    let watcher = Watcher::start_with_plans(folder.path(), &url, PLANS).await;
+    let watcher = Watcher::start_with(folder.path(), &url, PLANS).await;
+    watcher.wait_seen().await;
     let schema = server.schema().await.unwrap();
     let mut client = schema.connect().await.unwrap();
     numbers(&mut client).await;
@@ -68,10 +69,12 @@ async fn a_slow_query_gets_its_plan_by_itself() {
     let query: SlowQuery = watcher.store.slow_query(plan.execution_id.unwrap()).await.unwrap().unwrap();
     assert_eq!((&query.user, query.connection_id), (&plan.user, plan.connection_id));
 
-    // Again with another literal: the same statement and shape, so nothing more is kept.
+    // Again with another literal: the same statement and shape, so it is the same plan.
     client.query_drop(format!("{SLOW}2")).await.unwrap();
-    watcher.ended(SLOW, 2).await;
-    assert_eq!(plans_of(&watcher, SLOW).await.len(), 1);
+    let other = watcher.ended(SLOW, 2).await.remove(1);
+    assert!(other.sql.ends_with("-2"), "{other:?}");
+    let PlanAnswer::Taken(same) = watcher.fleet().explain(other, None).await else { panic!("a plan") };
+    assert_eq!((same.id, plans_of(&watcher, SLOW).await.len()), (plan.id, 1));
 
     // Asked for when it has ended, its text is explained, and that is the same plan.
     let PlanAnswer::Taken(of_text) = watcher.fleet().explain(query.clone(), None).await else {
@@ -102,7 +105,8 @@ async fn what_writes_is_explained_as_a_query_and_what_is_dangerous_is_refused() 
     let folder = tempfile::tempdir().unwrap();
     // Which shows us no plan in use.
     let url = server.account(&GRANTS).await.unwrap().url();
-    let watcher = Watcher::start_with_plans(folder.path(), &url, PLANS).await;
+    let watcher = Watcher::start_with(folder.path(), &url, PLANS).await;
+    watcher.wait_seen().await;
     let schema = server.schema().await.unwrap();
     let mut client = schema.connect().await.unwrap();
     numbers(&mut client).await;
@@ -117,6 +121,21 @@ async fn what_writes_is_explained_as_a_query_and_what_is_dangerous_is_refused() 
     assert_eq!(refused.skipped.as_ref().unwrap().code, "dangerous_function");
     assert_eq!((refused.shape, &refused.json, &refused.tree), (None, &None, &None));
     assert!(!refused.skipped.unwrap().detail.contains("지워야"));
+
+    // A query that is run for somebody who goes away is ended, on the server too.
+    let query = watcher.ended(update, 1).await.remove(0);
+    let endless = "SELECT COUNT(*) FROM 숫자 a JOIN 숫자 b ON a.v + b.v = -1 JOIN 숫자 c ON c.v + a.v = -2";
+    let query = SlowQuery { sql: endless.into(), class: auroscope_model::StatementClass::Read, ..query };
+    let analyze = Analyze { confirmed: Confirmed::by_a_person(), limit: Duration::from_secs(60) };
+    let asking = watcher.fleet().explain(query, Some(analyze));
+    assert!(tokio::time::timeout(Duration::from_secs(1), asking).await.is_err());
+    let runs =
+        "SELECT COUNT(*) FROM performance_schema.processlist WHERE INFO LIKE '/* auroscope:explain_analyze%'";
+    wait_for(BOUND, "its end on the server", async || {
+        let count: Option<u64> = client.query_first(runs).await.unwrap();
+        (count == Some(0)).then_some(())
+    })
+    .await;
 
     // A target that is not watched is not asked.
     let query = watcher.ended("SLEEP", 1).await.remove(0);

@@ -6,6 +6,7 @@
 mod facts;
 mod resolving;
 mod running;
+mod session;
 mod skipping;
 mod watched;
 
@@ -16,6 +17,7 @@ use auroscope_sql::guard::{Explainable, ServerVersion};
 use mysql_async::{Params, Value};
 use tokio::time::timeout;
 
+use self::session::Session;
 pub use self::skipping::Skipped;
 use self::watched::Watched;
 use crate::decode::Columns;
@@ -27,8 +29,8 @@ const TREE_SINCE: u32 = 80_016;
 const ANALYZE_SINCE: u32 = 80_021;
 /// How long setting the session up may take; what is explained has its own bound.
 const SETTING_BOUND: Duration = Duration::from_secs(5);
-/// The first server with two formats of JSON.
-const JSON_VERSIONS_SINCE: u32 = 80_300;
+/// How long telling the server to stop may take.
+const KILL_BOUND: Duration = Duration::from_secs(2);
 
 /// What came of taking a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,23 +57,16 @@ impl Confirmed {
     }
 }
 
-/// How the session was left by the last statement.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Setting {
-    sql_mode: Option<String>,
-    limit_ms: Option<u64>,
-    schema: Option<String>,
-}
-
 /// Takes plans on one server.
 pub struct Explainer {
     endpoint: Arc<Endpoint>,
     /// The one that explains; none after it had to be stopped, since nobody knows what else a late KILL would hit.
-    session: Option<Connection>,
+    session: Option<Session>,
     /// The one that looks names up, and can end what the first one does.
     guard: Connection,
     version: ServerVersion,
-    setting: Setting,
+    /// A connection that was told to stop, as long as it is not known to have ended.
+    killed: Option<u64>,
 }
 
 impl Explainer {
@@ -83,7 +78,7 @@ impl Explainer {
         let guard = Connection::open(Arc::clone(&endpoint), Limits::default()).await?;
         let version = ServerVersion::parse(&guard.identity().version)
             .ok_or_else(|| MysqlError::NotSupported { version: guard.identity().version.clone() })?;
-        let mut explainer = Self { endpoint, session: None, guard, version, setting: Setting::default() };
+        let mut explainer = Self { endpoint, session: None, guard, version, killed: None };
         explainer.session().await?;
         Ok(explainer)
     }
@@ -198,49 +193,53 @@ impl Explainer {
         schema: Option<&str>,
         bound: Duration,
     ) -> Result<Result<(), Skipped>, MysqlError> {
+        if self.still_runs().await? {
+            return Ok(Err(Skipped::StillRunning));
+        }
+        // What a server makes of such a character in a name, nobody knows.
+        if schema.is_some_and(|schema| schema.contains(|character| character > '\u{FFFF}')) {
+            return Ok(Err(Skipped::NoSchema));
+        }
         let tables = explainable.tables();
         if let Err(skipped) = resolving::check_views(&mut self.guard, tables, schema, self.version).await? {
             return Ok(Err(skipped));
         }
         let limit_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).max(1);
         let (mode, limit) = (Some(sql_mode.to_owned()), Some(limit_ms));
-        if (&self.setting.sql_mode, self.setting.limit_ms) != (&mode, limit) {
+        let Session { connection, setting } = self.session().await?;
+        if (&setting.sql_mode, setting.limit_ms) != (&mode, limit) {
             let values = Params::Positional(vec![Value::from(sql_mode), Value::from(limit_ms)]);
             let sql = statements::explain::SESSION.to_owned();
-            let setting = self.session().await?.rows_with("explain_session", sql, values);
-            within(SETTING_BOUND, "explain_session", setting).await?;
-            (self.setting.sql_mode, self.setting.limit_ms) = (mode, limit);
+            let changing = connection.rows_with("explain_session", sql, values);
+            within(SETTING_BOUND, "explain_session", changing).await?;
+            (setting.sql_mode, setting.limit_ms) = (mode, limit);
         }
-        if let Some(schema) = schema.filter(|schema| self.setting.schema.as_deref() != Some(schema)) {
+        if let Some(schema) = schema.filter(|schema| setting.schema.as_deref() != Some(schema)) {
             let sql = statements::explain::SCHEMA.replace("{schema}", &quoted(schema));
-            let changing = self.session().await?.rows("explain_schema", &sql);
+            let changing = connection.rows("explain_schema", &sql);
             let changed = within(SETTING_BOUND, "explain_schema", changing).await;
             if let Err(error) = changed {
                 return Skipped::of(&error).map(Err).ok_or(error);
             }
-            self.setting.schema = Some(schema.to_owned());
+            setting.schema = Some(schema.to_owned());
         }
         Ok(Ok(()))
     }
 
-    /// The connection that explains, opened again if it had to be given up.
-    async fn session(&mut self) -> Result<&mut Connection, MysqlError> {
-        if self.session.is_none() {
-            let limits = Limits { statement: watched::LONGEST, ..Limits::default() };
-            let mut session = Connection::open(Arc::clone(&self.endpoint), limits).await?;
-            if self.version.number() >= JSON_VERSIONS_SINCE {
-                session.rows("explain_version", statements::explain::VERSION).await?;
-            }
-            (self.session, self.setting) = (Some(session), Setting::default());
+    /// Ends what is being explained, if anything is, and gives the connections up: closing them alone would leave it
+    /// running.
+    pub async fn abandon(mut self) {
+        if let Some(session) = self.session.take() {
+            let id = session.connection.identity().connection_id.to_string();
+            let kill = statements::explain::KILL.replace("{connection}", &id);
+            let _ = timeout(KILL_BOUND, self.guard.rows("explain_kill", &kill)).await;
         }
-        let missing = || MysqlError::Decode { statement: "explain_session", detail: "no connection".into() };
-        self.session.as_mut().ok_or_else(missing)
     }
 
     /// Says goodbye.
     pub async fn close(self) {
         if let Some(session) = self.session {
-            session.close().await;
+            session.connection.close().await;
         }
         self.guard.close().await;
     }

@@ -24,7 +24,10 @@ impl Explainer {
     ) -> Result<TakenPlan, MysqlError> {
         let start = Instant::now();
         let mut plan = TakenPlan { json: None, tree: None, skipped: None, waited_us: 0 };
-        if self.runs(connection_id).await? == Some(execution) {
+        if self.still_runs().await? {
+            plan.skipped = Some(Skipped::StillRunning);
+        } else if self.runs(connection_id).await? == Some(execution) {
+            self.session().await?;
             let skipped = self.take_running(connection_id, bound, &mut plan).await?;
             plan.skipped = skipped;
             if self.runs(connection_id).await? != Some(execution) {
@@ -63,7 +66,7 @@ impl Explainer {
     }
 
     /// What a connection runs now.
-    async fn runs(&mut self, connection_id: u64) -> Result<Option<(u64, u64)>, MysqlError> {
+    pub(super) async fn runs(&mut self, connection_id: u64) -> Result<Option<(u64, u64)>, MysqlError> {
         let values = Params::Positional(vec![Value::from(connection_id)]);
         let sql = statements::explain::RUNNING.to_owned();
         let rows = self.guard.rows_with("explain_running", sql, values).await?;

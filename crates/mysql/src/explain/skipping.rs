@@ -33,6 +33,9 @@ pub enum Skipped {
         /// The bound.
         bound_ms: u128,
     },
+    /// What was told to stop before goes on.
+    #[error("a plan that was told to stop still runs on the server: none is taken until it has ended")]
+    StillRunning,
     /// The statement names tables without a schema, and it is not known which was the default.
     #[error("the statement's default schema is not known, or is gone")]
     NoSchema,
@@ -80,6 +83,7 @@ impl Skipped {
             Self::ViewUnreadable { .. } => "view_unreadable",
             Self::TooManyTables { .. } => "too_many_tables",
             Self::TimedOut { .. } => "timed_out",
+            Self::StillRunning => "still_running",
             Self::NoSchema => "no_schema",
             Self::TableGone => "table_gone",
             Self::NoPrivilege => "no_privilege",

@@ -35,10 +35,10 @@ impl Explainer {
         sql: &str,
         bound: Duration,
     ) -> Result<Watched, MysqlError> {
-        let connection_id = self.session().await?.identity().connection_id;
-        let guard = &mut self.guard;
+        // Never a new connection: it would read the text otherwise than the one that was prepared for it.
         let missing = || MysqlError::Decode { statement: name, detail: "no connection".into() };
-        let session = self.session.as_mut().ok_or_else(missing)?;
+        let session = &mut self.session.as_mut().ok_or_else(missing)?.connection;
+        let (connection_id, guard) = (session.identity().connection_id, &mut self.guard);
         let answer = {
             let asking = session.rows(name, sql);
             tokio::pin!(asking);
@@ -54,7 +54,7 @@ impl Explainer {
         };
         let Some(answer) = answer else {
             // A KILL that came a moment too late would hit the next statement.
-            self.session = None;
+            (self.session, self.killed) = (None, Some(connection_id));
             return Ok(Watched::Skipped(Skipped::TimedOut { bound_ms: bound.as_millis() }));
         };
         match answer {
@@ -93,14 +93,14 @@ mod tests {
         let Some(server) = shared_mysql_or_skip() else { return };
         let endpoint = Arc::new(Endpoint::parse(&server.url()).unwrap());
         let mut explainer = Explainer::connect(endpoint).await.unwrap();
-        let before = explainer.session().await.unwrap().identity().connection_id;
+        let before = explainer.session().await.unwrap().connection.identity().connection_id;
         let start = Instant::now();
         let asleep = "EXPLAIN FORMAT = JSON SELECT * FROM (SELECT MAX(s) AS m FROM \
             (SELECT SLEEP(1) AS s FROM mysql.help_keyword LIMIT 60) AS d) AS e";
         let killed = explainer.watched("explain_json", asleep, Duration::from_millis(300)).await.unwrap();
         assert!(matches!(killed, Watched::Skipped(skipped) if skipped.code() == "timed_out"));
         assert!(start.elapsed() < Duration::from_millis(1_900), "{:?}", start.elapsed());
-        let after = explainer.session().await.unwrap().identity().connection_id;
+        let after = explainer.session().await.unwrap().connection.identity().connection_id;
         assert_ne!(before, after, "the connection that was killed is not used again");
     }
 }

@@ -180,3 +180,30 @@ async fn the_general_log_shows_only_listed_statements() {
     }
     assert_eq!(shop.written().await, 0);
 }
+
+/// A regression: after a time-out the next statement came to a new session that nobody had prepared, in another
+/// sql_mode than it was judged in, so that what was a name to the guard was code to the server.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_time_out_texts_are_read_as_before() {
+    let Some(server) = shared_mysql_or_skip() else { return };
+    let mut shop = Shop::open(server).await;
+    let schema = shop.schema.name().to_owned();
+    let bound = Duration::from_millis(300);
+    let endless = "SELECT * FROM t WHERE a = (SELECT MAX(a.c > d.c) FROM t a, t b, t c, t d)";
+    let judged = shop.judged(endless, "ANSI_QUOTES").unwrap();
+    let ended = shop.explainer.take(&judged, "ANSI_QUOTES", Some(&schema), bound).await.unwrap();
+    assert_eq!(code(&ended), Some("timed_out"));
+    let lock = format!("r{}", shop.schema.name());
+    let hidden =
+        format!(r#"SELECT * FROM t WHERE c = "\"" OR a = (SELECT MAX(GET_LOCK('{lock}', 0)) FROM t) -- ""#);
+    if let Ok(judged) = shop.judged(&hidden, "ANSI_QUOTES") {
+        // There is no column of that name, which is all that the server may see.
+        let plan = shop.explainer.take(&judged, "ANSI_QUOTES", Some(&schema), BOUND).await.unwrap();
+        assert_eq!(code(&plan), Some("table_gone"), "{plan:?}");
+    }
+    let is_free: Option<i64> = shop.client.exec_first("SELECT IS_FREE_LOCK(?)", (&lock,)).await.unwrap();
+    assert_eq!(is_free, Some(1));
+    let judged = shop.judged(r#"SELECT "a" FROM "t""#, "ANSI_QUOTES").unwrap();
+    let plan = shop.explainer.take(&judged, "ANSI_QUOTES", Some(&schema), bound).await.unwrap();
+    assert_eq!(code(&plan), None, "{plan:?}");
+}

@@ -135,7 +135,9 @@ async fn pasted_plans_are_read_and_compared_without_a_server() {
     // Larger than other requests may be, and larger than any may be.
     let large = format!("{}{}", " ".repeat(1 << 20), document("join_61_tables/v1.json"));
     assert_eq!(read(&large).await.status(), StatusCode::OK);
-    assert_eq!(read(&" ".repeat(17 << 20)).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(read(&" ".repeat(9 << 20)).await.status(), StatusCode::BAD_REQUEST);
+    let steps = format!("-> Sort: a\n{}", "    -> Table scan on t\n".repeat(6_000));
+    assert!(problem(read(&steps).await, 422).await.contains("5000 are shown"));
     let (a, b) = (document("join_10_tables/v1.json"), document("join_20_tables/v1.json"));
     let diff: Value = server.post("/api/v1/plans/diff", json!({"a": a, "b": b})).await.json().await.unwrap();
     assert_eq!(diff["same_shape"], false);

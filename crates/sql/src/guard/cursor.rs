@@ -31,6 +31,8 @@ pub(super) struct Parser<'a> {
     pub(super) with_names: Scope,
     pub(super) tables: BTreeSet<TableName>,
     pub(super) functions: BTreeSet<String>,
+    /// How long the texts are that functions make of short ones.
+    pub(super) made: u64,
     /// What is not sent: clauses that lock.
     pub(super) dropped: Vec<Range<usize>>,
 }
@@ -52,6 +54,7 @@ impl<'a> Parser<'a> {
             with_names: Scope::default(),
             tables: BTreeSet::new(),
             functions: BTreeSet::new(),
+            made: 0,
             dropped: Vec::new(),
         }
     }
@@ -174,8 +177,13 @@ impl<'a> Parser<'a> {
         if !self.is_name(self.at) {
             return Err(self.not_understood());
         }
+        let name = names::plain_name(self.written(self.at).as_bytes());
+        // Servers keep names in three bytes a character: what they make of others nobody knows.
+        if name.contains(|character| character > '\u{FFFF}') {
+            return Err(Refusal::NotUnderstood { near: "a name".to_owned() });
+        }
         self.at += 1;
-        Ok(names::plain_name(self.written(self.at - 1).as_bytes()))
+        Ok(name)
     }
 
     /// A reserved word beside a dot is a name to some servers and a keyword to others (`FROM.t`): it is refused, so

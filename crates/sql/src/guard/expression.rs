@@ -181,15 +181,49 @@ impl Parser<'_> {
         self.functions.insert(name.to_owned());
         self.at += 1;
         let place = if name == "CONVERT" { Place::Convert } else { Place::Arguments };
-        let first = self.at;
+        let (first, made_before) = (self.at, self.made);
         self.parenthesis(place)?;
+        if let Some((_, place)) = MAKERS.iter().find(|(maker, _)| *maker == name) {
+            self.check_made(name, (first, *place), made_before)?;
+        }
         // With an argument it sets what the session's next call tells.
         if name == "LAST_INSERT_ID" && self.at > first + 2 {
             return Err(Refusal::DangerousFunction { name: name.to_owned() });
         }
         Ok(())
     }
+
+    /// Whether a text that is made here stays short: its length must be a plain number, and small with all others.
+    fn check_made(&mut self, name: &str, (first, place): (usize, usize), before: u64) -> Parsed {
+        let (mut depth, mut argument, mut length) = (0usize, 0usize, Vec::new());
+        for at in first + 1..self.at.saturating_sub(1) {
+            match self.kind(at) {
+                Some(TokenKind::Open) => depth += 1,
+                Some(TokenKind::Close) => depth = depth.saturating_sub(1),
+                Some(TokenKind::Comma) if depth == 0 => argument += 1,
+                _ if depth == 0 && argument == place => length.push(self.written(at)),
+                _ => {}
+            }
+        }
+        let made = match length[..] {
+            [number] => number.parse::<u64>().ok(),
+            _ => None,
+        };
+        // What its own arguments make is made as often.
+        let inside = self.made.saturating_sub(before).max(1);
+        self.made = before.saturating_add(made.unwrap_or(u64::MAX).saturating_mul(inside));
+        if self.made > MOST_MADE {
+            return Err(Refusal::DangerousFunction { name: name.to_owned() });
+        }
+        Ok(())
+    }
 }
+
+/// Functions that make long texts of short ones, and which argument says how long.
+const MAKERS: [(&str, usize); 4] = [("REPEAT", 1), ("RPAD", 1), ("LPAD", 1), ("SPACE", 0)];
+/// What all of a statement's together may come to. Functions that look through a text look for KILL only when they are
+/// through with it: INSTR on two constants of megabytes ran on for minutes (9.7).
+const MOST_MADE: u64 = 1 << 20;
 
 /// Behind these no parenthesis of an expression begins.
 fn ends_operand(kind: TokenKind) -> bool {

@@ -57,6 +57,7 @@ pub(super) fn harmless(comment: &str) -> Result<String, Refusal> {
             kept.extend([name, "(", arguments, ")"]);
         }
         rest = behind.get(1..).unwrap_or_default().trim_ascii();
+        rest = rest.strip_prefix(',').unwrap_or(rest).trim_ascii_start();
     }
     if !kept.is_empty() {
         kept.push_str(" */");

@@ -45,6 +45,12 @@ pub enum Refusal {
         /// In capitals.
         name: String,
     },
+    /// A table of the server's own whose reading changes something, waits for locks or takes long.
+    #[error("{name} is a table of the server's own that is dear to read, or changes when it is read")]
+    DangerousTable {
+        /// In capitals.
+        name: String,
+    },
     /// `@name`, or an assignment with `:=`.
     #[error("the statement uses a user variable, whose value only its own session knows")]
     UserVariable,
@@ -85,6 +91,7 @@ impl Refusal {
             Self::SeveralStatements => "several_statements",
             Self::StoredFunction { .. } => "stored_function",
             Self::DangerousFunction { .. } => "dangerous_function",
+            Self::DangerousTable { .. } => "dangerous_table",
             Self::UserVariable => "user_variable",
             Self::Into => "into",
             Self::Placeholder => "placeholder",

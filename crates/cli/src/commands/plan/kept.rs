@@ -157,6 +157,9 @@ fn row(item: &Value) -> Vec<String> {
 pub(super) async fn show(arguments: ShowArguments) -> Result<ExitCode> {
     let id: PlanId =
         arguments.id.parse().with_context(|| format!("'{}' is no id of a plan", arguments.id))?;
+    if arguments.output.output == Format::Csv {
+        bail!("a plan is a tree: use -o table, markdown or json");
+    }
     let server = Server::new(&arguments.connect)?;
     let path = format!("/api/v1/plans/{id}");
     if let Some(file) = &arguments.svg {
@@ -167,8 +170,7 @@ pub(super) async fn show(arguments: ShowArguments) -> Result<ExitCode> {
     let text = match arguments.output.output {
         Format::Markdown => server.stream(&format!("{path}/plan.md"), &[]).await?.text().await?,
         Format::Json => format!("{:#}\n", server.get(&path, &[]).await?),
-        Format::Csv => bail!("a plan is a tree: use -o table, markdown or json"),
-        Format::Table => described(&server.get(&path, &[]).await?),
+        Format::Table | Format::Csv => described(&server.get(&path, &[]).await?),
     };
     write(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -227,7 +229,8 @@ pub(super) async fn take(arguments: TakeArguments) -> Result<ExitCode> {
     let id: ExecutionId =
         arguments.id.parse().with_context(|| format!("'{}' is no id of a slow query", arguments.id))?;
     let body = if arguments.analyze {
-        let limit_s = parse_duration(&arguments.bound)?.as_secs();
+        // The API counts whole seconds.
+        let limit_s = parse_duration(&arguments.bound)?.as_secs_f64().ceil() as u64;
         json!({"analyze": true, "confirm": "execute", "limit_s": limit_s})
     } else {
         json!({})

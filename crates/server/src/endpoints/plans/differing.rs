@@ -44,8 +44,27 @@ pub(crate) struct PastedPlans {
     b: String,
 }
 
+/// More steps than that nobody looks at.
+const MOST_STEPS: usize = 5_000;
+
+/// Does what may take long where it keeps nothing else waiting.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(Problem::unavailable("the plan could not be read; the log says more")))
+}
+
 fn parsed(name: &str, document: &str) -> Result<Plan, Problem> {
-    Plan::parse(document.as_bytes()).map_err(|error| Problem::unprocessable(format!("'{name}': {error}")))
+    let plan = Plan::parse(document.as_bytes());
+    let plan = plan.map_err(|error| Problem::unprocessable(format!("'{name}': {error}")))?;
+    if plan.nodes.len() > MOST_STEPS {
+        let steps = plan.nodes.len();
+        return Err(Problem::unprocessable(format!(
+            "'{name}': it has {steps} steps; at most {MOST_STEPS} are shown"
+        )));
+    }
+    Ok(plan)
 }
 
 /// Reads a plan that somebody has pasted. Nothing is kept, and no server is asked.
@@ -53,23 +72,27 @@ fn parsed(name: &str, document: &str) -> Result<Plan, Problem> {
     responses((status = OK, body = ReadPlan), (status = UNPROCESSABLE_ENTITY, body = Problem), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn read(body: Result<Json<PastedPlan>, JsonRejection>) -> Result<Json<ReadPlan>, Problem> {
     let Json(pasted) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let plan = parsed("document", &pasted.document)?;
-    let findings = findings(&plan, &Facts { statement: pasted.sql.as_deref(), ..Facts::default() });
-    let (shape, shape_text) = (PlanShape(plan.shape().0), plan.shape_text());
-    Ok(Json(ReadPlan { plan: PlanView::new(plan, findings), shape, shape_text }))
+    let read = aside(move || {
+        let plan = parsed("document", &pasted.document)?;
+        let facts = Facts { statement: pasted.sql.as_deref(), ..Facts::default() };
+        let findings = findings(&plan, &facts);
+        let (shape, shape_text) = (PlanShape(plan.shape().0), plan.shape_text());
+        Ok(ReadPlan { plan: PlanView::new(plan, findings), shape, shape_text })
+    });
+    read.await.map(Json)
 }
 
 /// What differs between two plans that are kept.
 #[utoipa::path(get, path = "/plans/diff", tag = V1, operation_id = "diff_plans",
     params(("a" = String, Query, description = "The plan before, 32 hexadecimal digits"),
         ("b" = String, Query, description = "The plan after, 32 hexadecimal digits")),
-    responses((status = OK, body = Object), (status = NOT_FOUND, body = Problem), (status = BAD_REQUEST, body = Problem)))]
+    responses((status = OK, body = Object), (status = NOT_FOUND, body = Problem), (status = BAD_REQUEST, body = Problem), (status = UNPROCESSABLE_ENTITY, body = Problem)))]
 pub(crate) async fn diff(State(app): State<App>, parameters: Parameters) -> Result<Response, Problem> {
     let parameters = parameters.only(&["a", "b"])?;
     let mut plans = Vec::new();
     for name in ["a", "b"] {
         let id = parameters.text(name)?.unwrap_or_default();
-        let record = found(&app, id).await?;
+        let record = found(&app, name, id).await?;
         let without =
             || Problem::unprocessable(format!("'{name}': there is no plan to compare, see its 'skipped'"));
         plans.push(open(&record).plan.ok_or_else(without)?);
@@ -84,5 +107,8 @@ pub(crate) async fn diff_documents(
     body: Result<Json<PastedPlans>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(pasted) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
-    Ok(Json(auroscope_plan::diff(&parsed("a", &pasted.a)?, &parsed("b", &pasted.b)?)).into_response())
+    let compared = aside(move || {
+        Ok(Json(auroscope_plan::diff(&parsed("a", &pasted.a)?, &parsed("b", &pasted.b)?)).into_response())
+    });
+    compared.await
 }

@@ -109,9 +109,9 @@ pub(crate) async fn list(State(app): State<App>, parameters: Parameters) -> Resu
     }))
 }
 
-/// The plan with the id of a path.
-pub(super) async fn found(app: &App, id: &str) -> Result<PlanRecord, Problem> {
-    let id: PlanId = id.parse().map_err(|error| Problem::bad_request(format!("'id': {error}")))?;
+/// The plan with the id that a parameter of this name holds.
+pub(super) async fn found(app: &App, name: &str, id: &str) -> Result<PlanRecord, Problem> {
+    let id: PlanId = id.parse().map_err(|error| Problem::bad_request(format!("'{name}': {error}")))?;
     let missing = || Problem::not_found(format!("there is no plan {id}; it may be past its retention"));
     app.store.plan(id).await?.ok_or_else(missing)
 }
@@ -121,7 +121,7 @@ pub(super) async fn found(app: &App, id: &str) -> Result<PlanRecord, Problem> {
     params(("id" = String, Path, description = "32 hexadecimal digits")),
     responses((status = OK, body = PlanDetail), (status = NOT_FOUND, body = Problem), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Json<PlanDetail>, Problem> {
-    let record = found(&app, &id).await?;
+    let record = found(&app, "id", &id).await?;
     let subject = &record.subject;
     let filter = PlanFilter {
         targets: vec![subject.target.clone()],
@@ -152,7 +152,7 @@ pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Resul
     params(("id" = String, Path, description = "32 hexadecimal digits")),
     responses((status = OK, body = String, content_type = "text/markdown"), (status = NOT_FOUND, body = Problem)))]
 pub(crate) async fn markdown(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let record = found(&app, &id).await?;
+    let record = found(&app, "id", &id).await?;
     let Opened { plan, findings, .. } = open(&record);
     let formatted = auroscope_sql::format(&record.sql, SqlMode::default());
     let subject = &record.subject;
@@ -184,7 +184,7 @@ pub(crate) async fn markdown(State(app): State<App>, Path(id): Path<String>) -> 
     params(("id" = String, Path, description = "32 hexadecimal digits")),
     responses((status = OK, body = String, content_type = "image/svg+xml"), (status = NOT_FOUND, body = Problem)))]
 pub(crate) async fn picture(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let record = found(&app, &id).await?;
+    let record = found(&app, "id", &id).await?;
     let plan =
         open(&record).plan.ok_or_else(|| Problem::not_found("there is no plan to draw; see 'skipped'"))?;
     let text = auroscope_plan::svg(&plan, &auroscope_plan::layout(&plan), SvgTheme::Auto);

@@ -20,4 +20,4 @@ pub(crate) use listing::{__path_list, __path_markdown, __path_one, __path_pictur
 pub(crate) use of_query::{__path_of_slow_query, __path_take};
 
 /// Longest body of a request that brings a plan.
-pub(crate) const MOST_DOCUMENT_BYTES: usize = 16 << 20;
+pub(crate) const MOST_DOCUMENT_BYTES: usize = 8 << 20;

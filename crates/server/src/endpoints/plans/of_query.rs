@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use auroscope_collect::{Analyze, PlanAnswer};
-use auroscope_model::{ExecutionId, PlanId, PlanSkipped, PlanSubject, SlowQuery};
+use auroscope_model::{
+    ExecutionId, Latency, PlanId, PlanMethod, PlanRecord, PlanSkipped, PlanSubject, SlowQuery,
+};
 use auroscope_mysql::explain::Confirmed;
+use auroscope_plan::plan_in_force;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
@@ -27,7 +30,7 @@ const WORD: &str = "execute";
 /// The plans of a slow query.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct QueryPlans {
-    /// The one in force when it ran first, then the others of its statement.
+    /// The one in force when it ran first, where that is known, then the others of its statement, the latest first.
     items: Vec<PlanItem>,
     /// Why there is none, when that is known.
     reason: Option<PlanSkipped>,
@@ -92,20 +95,20 @@ pub(crate) async fn of_slow_query(
         fingerprint: query.fingerprint,
         schema: query.schema.clone(),
     };
-    let mut plans = Vec::new();
     let mut sightings = app.store.plan_sightings(&subject, MOST_SIGHTINGS).await?;
-    // The first that was found after it began tells of it, else the last one before.
-    let after = sightings.partition_point(|sighting| sighting.at < query.started_at);
-    let at = if after < sightings.len() { after } else { after.saturating_sub(1) };
-    if at < sightings.len() {
-        let in_force = sightings.remove(at);
-        sightings.push(in_force);
-    }
+    let mut plans: Vec<PlanRecord> = Vec::new();
     for sighting in sightings.iter().rev() {
-        let is_new = plans.iter().all(|plan: &auroscope_model::PlanRecord| plan.id != sighting.plan);
+        let is_new = plans.iter().all(|plan| plan.id != sighting.plan);
         if is_new && let Some(plan) = app.store.plan(sighting.plan).await? {
             plans.push(plan);
         }
+    }
+    // What was run for its plan is not what ran then, nor is a reason why there is no plan.
+    let is_plan = |plan: &PlanRecord| plan.shape.is_some() && plan.method != PlanMethod::ExplainAnalyze;
+    sightings.retain(|sighting| plans.iter().any(|plan| plan.id == sighting.plan && is_plan(plan)));
+    let latency = Latency { started_at: query.started_at, duration_us: query.duration_us };
+    if let Some(in_force) = plan_in_force(&sightings, &latency) {
+        plans.sort_by_key(|plan| plan.id != in_force);
     }
     let (plans, without): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.shape.is_some());
     let reason = without.into_iter().next().and_then(|plan| plan.skipped).filter(|_| plans.is_empty());
@@ -124,10 +127,6 @@ pub(crate) async fn take(
     let Json(wanted) = body.map_err(|error| Problem::bad_request(error.body_text()))?;
     let query = query(&app, &id).await?;
     let analyze = analyze(&wanted)?;
-    if analyze.is_some() {
-        // A query that is run because somebody said so is an act that must be found again.
-        tracing::warn!(target = %query.target, slow_query = %query.id, "EXPLAIN ANALYZE: the query is run");
-    }
     Ok(Json(Taken::of(app.fleet.explain(query, analyze).await)))
 }
 
@@ -172,6 +171,11 @@ impl Taken {
                 TakeOutcome::Refused,
                 Some("not_watched"),
                 Some("the target is not watched: it was removed, or it is paused".into()),
+            ),
+            PlanAnswer::Interrupted => without(
+                TakeOutcome::Refused,
+                Some("interrupted"),
+                Some("it was stopped: the target is not watched any more, or Auroscope ends".into()),
             ),
             PlanAnswer::Failed(detail) => without(TakeOutcome::Failed, Some("failed"), Some(detail)),
         }
