@@ -13,6 +13,7 @@ mod full_disk;
 mod harness;
 mod lists;
 mod plan;
+mod plan_kept;
 mod standstill;
 mod storing;
 mod targets;
