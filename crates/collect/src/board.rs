@@ -10,6 +10,8 @@ use auroscope_model::{
 use auroscope_mysql::ServerIdentity;
 use tokio::sync::broadcast;
 
+use crate::plans::PlanInbox;
+
 /// How many messages a slow reader may be behind before it misses some (and is told so).
 const CHANNEL_LEN: usize = 1_024;
 
@@ -25,6 +27,13 @@ pub struct SpoolCounts {
 struct Entry {
     health: TargetHealth,
     live: Option<Arc<LiveSnapshot>>,
+    plans: Arc<PlanInbox>,
+}
+
+impl Entry {
+    fn health(&self) -> TargetHealth {
+        TargetHealth { plans: Some(self.plans.status()), ..self.health.clone() }
+    }
 }
 
 /// The board.
@@ -50,13 +59,13 @@ impl Board {
     /// The state of one target, once its collectors have been started.
     #[must_use]
     pub fn health(&self, target: &TargetId) -> Option<TargetHealth> {
-        self.read(|entries| entries.get(target).map(|entry| entry.health.clone()))
+        self.read(|entries| entries.get(target).map(Entry::health))
     }
 
     /// The state of all targets, by id.
     #[must_use]
     pub fn all_health(&self) -> Vec<TargetHealth> {
-        self.read(|entries| entries.values().map(|entry| entry.health.clone()).collect())
+        self.read(|entries| entries.values().map(Entry::health).collect())
     }
 
     /// What ran on each target when it was last looked at, by target id.
@@ -87,7 +96,7 @@ impl Board {
         *self.store_trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
-    pub(crate) fn add(&self, target: &TargetId, collector: &str, now: UtcMicros) {
+    pub(crate) fn add(&self, target: &TargetId, collector: &str, plans: Arc<PlanInbox>, now: UtcMicros) {
         let status = CollectorStatus {
             target: target.clone(),
             collector: collector.into(),
@@ -113,9 +122,10 @@ impl Board {
             read_only: None,
             capabilities: Vec::new(),
             collectors: vec![status],
+            plans: None,
             own_cost: None,
         };
-        self.write(|entries| entries.insert(target.clone(), Entry { health, live: None }));
+        self.write(|entries| entries.insert(target.clone(), Entry { health, live: None, plans }));
     }
 
     pub(crate) fn remove(&self, target: &TargetId) {
@@ -196,7 +206,9 @@ impl Board {
     }
 
     pub(crate) fn kept(&self, query: SlowQuery) {
-        let _ = self.slow.send(Arc::new(query));
+        let query = Arc::new(query);
+        self.read(|entries| entries.get(&query.target).map(|entry| entry.plans.offer(&query)));
+        let _ = self.slow.send(query);
     }
 
     fn status(&self, target: &TargetId, change: impl Fn(&mut CollectorStatus)) {

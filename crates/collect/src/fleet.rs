@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::capture::{Execution, Memory, SlowQueryCollector};
-use crate::plans::{PlanCollector, PlanDesk};
+use crate::plans::{PlanCollector, PlanDesk, PlanInbox};
 use crate::{Analyze, Board, CaptureSettings, PlanAnswer, PlanSettings, Spool};
 
 /// A target to watch, and how to get there.
@@ -76,9 +76,10 @@ impl Fleet {
         let memory = self.halt(&watch.target).await;
         let stop = self.stop.child_token();
         let target = watch.target.clone();
-        self.board.add(&target, "slow_queries", wall_clock());
+        let inbox = Arc::new(PlanInbox::new(self.plan_settings));
+        self.board.add(&target, "slow_queries", Arc::clone(&inbox), wall_clock());
         let endpoint = Arc::new(watch.endpoint);
-        let (desk, plans) = self.start_plans(&target, &endpoint, &stop);
+        let (desk, plans) = self.start_plans(&target, &endpoint, inbox, &stop);
         let collector = SlowQueryCollector {
             target: target.clone(),
             endpoint,
@@ -103,15 +104,16 @@ impl Fleet {
         &self,
         target: &TargetId,
         endpoint: &Arc<Endpoint>,
+        inbox: Arc<PlanInbox>,
         stop: &CancellationToken,
     ) -> (PlanDesk, JoinHandle<()>) {
         let (desk, requests) = PlanDesk::new();
         let collector = PlanCollector {
             target: target.clone(),
             endpoint: Arc::clone(endpoint),
-            settings: self.plan_settings,
+            refresh: self.plan_settings.refresh,
             store: Arc::clone(&self.store),
-            board: Arc::clone(&self.board),
+            inbox,
             requests,
             stop: stop.clone(),
         };

@@ -22,11 +22,13 @@ pub use cost::OwnCost;
 pub use digest_sums::DigestSums;
 pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError, PlanId, PlanShape};
 pub use log_entry::LogEntryKey;
-pub use plan::{Latency, PlanFilter, PlanMethod, PlanRecord, PlanSighting, PlanSkipped, PlanSubject};
+pub use plan::{
+    Latency, PlanFilter, PlanMethod, PlanRecord, PlanSighting, PlanSkipped, PlanSubject, PlanTime,
+};
 pub use query::{Cursor, Page, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementSort};
 pub use session::{LiveSession, LiveSnapshot};
 pub use slow_query::{AbandonReason, DurationKind, Figures, SlowQuery, SlowQueryState, Source};
 pub use statement::{StatementClass, StatementRanking, StatementSummary, StatementText};
-pub use status::{Capability, CapabilityState, CollectorPhase, CollectorStatus, TargetHealth};
+pub use status::{Capability, CapabilityState, CollectorPhase, CollectorStatus, PlanStatus, TargetHealth};
 pub use target::{Target, TargetId, TargetIdError, TlsMode};
 pub use time::{ParseTimeError, UtcMicros};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::{ExecutionId, Fingerprint, PlanId, PlanShape, StatementClass, TargetId, UtcMicros};
+use crate::{ExecutionId, Fingerprint, PlanId, PlanShape, SlowQuery, StatementClass, TargetId, UtcMicros};
 
 /// How a plan was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -51,6 +51,25 @@ pub struct PlanSubject {
     pub fingerprint: Fingerprint,
     /// The default schema it runs in, if it has one.
     pub schema: Option<String>,
+}
+
+impl PlanSubject {
+    /// What this execution is one of.
+    #[must_use]
+    pub fn of(query: &SlowQuery) -> Self {
+        Self { target: query.target.clone(), fingerprint: query.fingerprint, schema: query.schema.clone() }
+    }
+}
+
+/// When a subject was explained last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanTime {
+    /// What was explained.
+    pub subject: PlanSubject,
+    /// When a plan of it, or the reason why there is none, was last found.
+    pub at: UtcMicros,
+    /// Whether that was a plan.
+    pub has_plan: bool,
 }
 
 /// One plan of a statement: each shape is kept once, with the documents that were taken last.

@@ -52,6 +52,27 @@ pub struct CollectorStatus {
     pub lost: u64,
 }
 
+/// How taking plans goes on one target, since it is watched by this process.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct PlanStatus {
+    /// Plans per minute at most; with 0 none are taken by themselves.
+    pub per_minute: u32,
+    /// Statements waiting for the limit.
+    pub waiting: u64,
+    /// Plans taken.
+    pub taken: u64,
+    /// Times there was no plan, for a reason that is kept with the statement.
+    pub without_plan: u64,
+    /// Times the target, or the store, did not answer.
+    pub failed: u64,
+    /// Statements that were due and left for their next execution, since more waited than are kept waiting.
+    pub passed_over: u64,
+    /// The last failure, in words, without secrets.
+    pub last_error: Option<String>,
+    /// When that was.
+    pub last_error_at: Option<UtcMicros>,
+}
+
 /// Whether something can be seen on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -98,6 +119,8 @@ pub struct TargetHealth {
     pub capabilities: Vec<Capability>,
     /// Its collectors.
     pub collectors: Vec<CollectorStatus>,
+    /// How taking plans goes; none while it is not watched.
+    pub plans: Option<PlanStatus>,
     /// What we cost it; none while not measured.
     pub own_cost: Option<OwnCost>,
 }

@@ -215,6 +215,7 @@ pub async fn check(target: TargetId, endpoint: Endpoint) -> Result<TargetHealth,
         read_only: Some(identity.read_only),
         capabilities,
         collectors: Vec::new(),
+        plans: None,
         own_cost: None,
     })
 }

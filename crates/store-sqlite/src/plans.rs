@@ -1,7 +1,8 @@
 //! Plans: each is a row with its record as JSON, beside the columns that are searched.
 
 use auroscope_model::{
-    Cursor, Latency, Page, PlanFilter, PlanId, PlanRecord, PlanSighting, PlanSubject, UtcMicros,
+    Cursor, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord, PlanSighting, PlanSubject, PlanTime,
+    TargetId, UtcMicros,
 };
 use auroscope_store::PlanWrite;
 use rusqlite::types::{Type, Value};
@@ -129,6 +130,27 @@ pub(crate) fn sightings(
     let mut found: Vec<_> = select.query_map(values, sighting)?.collect::<Result<_, _>>()?;
     found.reverse();
     Ok(found)
+}
+
+/// When each subject of a target was explained last. Answered from the index: no document is read.
+pub(crate) fn times(
+    connection: &mut Connection,
+    target: &TargetId,
+    since: UtcMicros,
+    limit: usize,
+) -> rusqlite::Result<Vec<PlanTime>> {
+    // SQLite takes the columns beside a lone MAX from the row that has it (SQLite manual, "Bare columns in an
+    // aggregate query").
+    let mut select = connection.prepare_cached(
+        "SELECT p.fingerprint, p.schema, MAX(p.last_us), p.shape IS NOT NULL FROM plan p INDEXED BY plan_seen \
+         WHERE p.target = ?1 AND p.last_us >= ?2 GROUP BY p.fingerprint, p.schema ORDER BY 3 DESC LIMIT ?3",
+    )?;
+    let time = |row: &Row<'_>| {
+        let fingerprint = Fingerprint::from_bytes(row.get(0)?);
+        let subject = PlanSubject { target: target.clone(), fingerprint, schema: row.get(1)? };
+        Ok(PlanTime { subject, at: UtcMicros(row.get(2)?), has_plan: row.get(3)? })
+    };
+    select.query_map(params![target.as_str(), since.0, limit as i64], time)?.collect()
 }
 
 /// What executions of this took, in the order of their start.

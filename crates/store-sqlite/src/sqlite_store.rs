@@ -8,8 +8,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use auroscope_model::{
     Cursor, ExecutionId, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord, PlanSighting,
-    PlanSubject, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking, StatementText,
-    TargetId, UtcMicros,
+    PlanSubject, PlanTime, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking,
+    StatementText, TargetId, UtcMicros,
 };
 use auroscope_store::{
     Kept, OpenSlowQuery, PlanWrite, Retired, SlowQueryWrite, Store, StoreError, StoreInfo, StoredTarget,
@@ -193,6 +193,16 @@ impl Store for SqliteStore {
     ) -> Result<Vec<PlanSighting>, StoreError> {
         let subject = subject.clone();
         self.readers.run("read when plans were found", move |c| plans::sightings(c, &subject, limit)).await
+    }
+
+    async fn plan_times(
+        &self,
+        target: &TargetId,
+        since: UtcMicros,
+        limit: usize,
+    ) -> Result<Vec<PlanTime>, StoreError> {
+        let target = target.clone();
+        self.readers.run("read when plans were taken", move |c| plans::times(c, &target, since, limit)).await
     }
 
     async fn latencies(&self, subject: &PlanSubject, limit: usize) -> Result<Vec<Latency>, StoreError> {

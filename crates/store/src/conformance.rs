@@ -32,6 +32,7 @@ pub async fn run(factory: &impl Factory) {
     slow_queries::retention_spares_what_runs_and_what_is_used(&*factory.open(9).await).await;
     plans::each_shape_is_kept_once(&*factory.open(20).await).await;
     plans::an_old_shape_may_come_back(&*factory.open(21).await).await;
+    plans::when_each_was_explained_last_is_known(&*factory.open(25).await).await;
     plans::plans_are_listed_by_what_is_asked_for(&*factory.open(22).await).await;
     plans::latencies_are_of_executions_that_ended(&*factory.open(23).await).await;
     plans::retention_takes_plans_that_were_not_seen_again(&*factory.open(24).await).await;

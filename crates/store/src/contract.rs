@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use auroscope_model::{
     Cursor, DigestSums, ExecutionId, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord,
-    PlanSighting, PlanSubject, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking,
-    StatementText, Target, TargetId, UtcMicros,
+    PlanSighting, PlanSubject, PlanTime, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
+    StatementRanking, StatementText, Target, TargetId, UtcMicros,
 };
 
 use crate::StoreError;
@@ -146,6 +146,15 @@ pub trait Store: Send + Sync + 'static {
         subject: &PlanSubject,
         limit: usize,
     ) -> Result<Vec<PlanSighting>, StoreError>;
+
+    /// When each subject of a target was explained last, if that was at `since` or later: the `limit` latest, the last
+    /// one first.
+    async fn plan_times(
+        &self,
+        target: &TargetId,
+        since: UtcMicros,
+        limit: usize,
+    ) -> Result<Vec<PlanTime>, StoreError>;
 
     /// What the latest `limit` slow executions that ended took, in the order of their start.
     async fn latencies(&self, subject: &PlanSubject, limit: usize) -> Result<Vec<Latency>, StoreError>;

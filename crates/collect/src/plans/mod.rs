@@ -1,9 +1,10 @@
 //! The collector of plans: one task for each target.
 //!
-//! It hears of slow queries once they are kept, and takes a plan of each statement that is due, never more than a
-//! number per minute (`queue`). What is sent has passed the guard and is bounded (`taking`). Whoever asks for a plan on
+//! It hears of slow queries once they are kept (`inbox`), and takes a plan of each statement that is due, never more
+//! than a number per minute (`queue`). What is sent has passed the guard and is bounded (`taking`). Whoever asks for a plan on
 //! the page or the command line asks this task, so that the limit holds for all together.
 
+mod inbox;
 mod queue;
 mod tables;
 mod taking;
@@ -16,14 +17,15 @@ use std::time::Duration;
 use auroscope_model::{PlanRecord, SlowQuery, TargetId};
 use auroscope_mysql::{Endpoint, explain::Confirmed};
 use auroscope_store::Store;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::inbox::PlanInbox;
+use self::queue::Outcome;
 pub use self::queue::PlanSettings;
-use self::queue::{Outcome, PlanQueue};
 use self::taking::Taking;
-use crate::Board;
+use crate::fleet::wall_clock;
 
 /// Requests that may wait for the task.
 const MOST_REQUESTS: usize = 16;
@@ -91,9 +93,9 @@ impl PlanDesk {
 pub(crate) struct PlanCollector {
     pub(crate) target: TargetId,
     pub(crate) endpoint: Arc<Endpoint>,
-    pub(crate) settings: PlanSettings,
+    pub(crate) refresh: Duration,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) board: Arc<Board>,
+    pub(crate) inbox: Arc<PlanInbox>,
     pub(crate) requests: mpsc::Receiver<PlanRequest>,
     pub(crate) stop: CancellationToken,
 }
@@ -102,29 +104,24 @@ impl PlanCollector {
     /// Takes plans until told to stop.
     pub(crate) async fn run(mut self) {
         let stop = self.stop.clone();
-        let mut slow = self.board.subscribe_slow();
-        let mut queue = PlanQueue::new(self.settings);
+        self.remember().await;
         let mut taking = Taking::new(Arc::clone(&self.endpoint), Arc::clone(&self.store));
         let mut rests_until = Instant::now();
         loop {
             let rest = rests_until.saturating_duration_since(Instant::now());
-            let due = queue.wait(Instant::now()).map(|wait| wait.max(rest));
+            let due = self.inbox.with(|queue| queue.wait(Instant::now())).map(|wait| wait.max(rest));
             tokio::select! {
                 () = stop.cancelled() => return,
-                heard = slow.recv() => match heard {
-                    Ok(query) if query.target == self.target => queue.offer(query, Instant::now()),
-                    // What was missed may come again with its next execution.
-                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
-                    Err(broadcast::error::RecvError::Closed) => return,
-                },
+                () = self.inbox.changed() => {}
                 request = self.requests.recv() => match request {
-                    Some(request) => self.answer(request, &mut queue, &mut taking).await,
+                    Some(request) => self.answer(request, &mut taking).await,
                     None => return,
                 },
                 () = tokio::time::sleep(due.unwrap_or(IDLE)) => {
-                    if let Some(query) = due.and_then(|_| queue.next(Instant::now())) {
+                    let next = due.and_then(|_| self.inbox.with(|queue| queue.next(Instant::now())));
+                    if let Some(query) = next {
                         let never = std::future::pending();
-                        let answer = self.take((&query, None), never, &mut queue, &mut taking).await;
+                        let answer = self.take((&query, None), never, &mut taking).await;
                         if matches!(answer, PlanAnswer::Failed(_)) {
                             rests_until = Instant::now() + REST;
                         }
@@ -135,13 +132,26 @@ impl PlanCollector {
         }
     }
 
-    async fn answer(&self, request: PlanRequest, queue: &mut PlanQueue, taking: &mut Taking) {
+    /// Learns from the store what was explained lately.
+    async fn remember(&self) {
+        let now = wall_clock();
+        let since = now.saturating_sub_us(self.refresh.as_micros().try_into().unwrap_or(u64::MAX));
+        match self.store.plan_times(&self.target, since, queue::MOST_KNOWN).await {
+            Ok(times) => self.inbox.remember(times, now),
+            // They are explained once more, within the limit.
+            Err(error) => {
+                tracing::warn!(target = %self.target, %error, "it is not known what was explained before");
+            }
+        }
+    }
+
+    async fn answer(&self, request: PlanRequest, taking: &mut Taking) {
         let PlanRequest { query, analyze, mut answer } = request;
         // Nothing is begun for somebody who has gone, least of all a query that is run.
         if answer.is_closed() {
             return;
         }
-        let answered = if queue.try_begin(&query, Instant::now()) {
+        let answered = if self.inbox.with(|queue| queue.try_begin(&query, Instant::now())) {
             // One that is run is ended when nobody waits for it any more.
             let gone = async {
                 match analyze {
@@ -149,11 +159,11 @@ impl PlanCollector {
                     None => std::future::pending().await,
                 }
             };
-            self.take((&query, analyze), gone, queue, taking).await
+            self.take((&query, analyze), gone, taking).await
         } else if analyze.is_some() {
             PlanAnswer::LimitReached
         } else {
-            queue.ask(query);
+            self.inbox.with(|queue| queue.ask(query));
             PlanAnswer::Queued
         };
         let _ = answer.send(answered);
@@ -163,7 +173,6 @@ impl PlanCollector {
         &self,
         (query, analyze): (&SlowQuery, Option<Analyze>),
         gone: impl Future<Output = ()>,
-        queue: &mut PlanQueue,
         taking: &mut Taking,
     ) -> PlanAnswer {
         if analyze.is_some() {
@@ -181,17 +190,18 @@ impl PlanCollector {
                 return PlanAnswer::Interrupted;
             }
         };
-        let taken = match taken {
-            Ok(plan) => plan,
+        let (answer, outcome) = match taken {
+            // What was run says nothing of when it is to be explained again.
+            Ok(plan) => {
+                let outcome = analyze.is_none().then(|| taking::outcome(&plan));
+                (PlanAnswer::Taken(Box::new(plan)), outcome)
+            }
             Err(error) => {
                 tracing::warn!(target = %self.target, error, "no plan could be taken");
-                queue.tried(query, Outcome::Passing, Instant::now());
-                return PlanAnswer::Failed(error);
+                (PlanAnswer::Failed(error), Some(Outcome::Passing))
             }
         };
-        if analyze.is_none() {
-            queue.tried(query, taking::outcome(&taken), Instant::now());
-        }
-        PlanAnswer::Taken(Box::new(taken))
+        self.inbox.tried(query, &answer, outcome, wall_clock());
+        answer
     }
 }

@@ -4,23 +4,23 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use auroscope_model::{PlanSubject, SlowQuery, SlowQueryState, StatementClass};
+use auroscope_model::{PlanSubject, PlanTime, SlowQuery, SlowQueryState, StatementClass, UtcMicros};
 use auroscope_mysql::statements;
 use tokio::time::Instant;
 
 /// Statements that may wait; of more the oldest is left for its next execution.
 const MOST_WAITING: usize = 200;
 /// Statements of which it is remembered when they were explained.
-const MOST_KNOWN: usize = 20_000;
+pub(super) const MOST_KNOWN: usize = 20_000;
 /// After an answer that may be another one soon (a lock, a time-out) it is tried again so much later.
 const RETRY: Duration = Duration::from_secs(600);
 /// An execution so many times as long as usual may have another plan.
 const UNUSUAL: u64 = 3;
-const MINUTE: Duration = Duration::from_secs(60);
+/// However unusual its executions are, a statement is not explained again sooner than this.
+const SOONEST: Duration = Duration::from_secs(60);
 /// Plans per minute that people may ask for where none are taken by themselves.
 const FOR_PEOPLE: usize = 10;
-/// Not again so soon for that, however unusual they are.
-const SOONEST: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// The limits of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub(crate) enum Outcome {
 struct Known {
     tried_at: Instant,
     next_at: Instant,
-    /// How long its executions took when it was explained: the longest since.
-    usual_us: u64,
+    /// The longest of the executions for which it was explained; none when that was before this process.
+    usual_us: Option<u64>,
 }
 
 /// What waits on one target.
@@ -70,11 +70,6 @@ struct Waiting {
     is_asked: bool,
 }
 
-/// What is explained together.
-pub(crate) fn subject_of(query: &SlowQuery) -> PlanSubject {
-    PlanSubject { target: query.target.clone(), fingerprint: query.fingerprint, schema: query.schema.clone() }
-}
-
 impl PlanQueue {
     pub(crate) fn new(settings: PlanSettings) -> Self {
         Self {
@@ -86,37 +81,57 @@ impl PlanQueue {
         }
     }
 
-    /// Told of a slow query; it waits if a plan of it is due.
-    pub(crate) fn offer(&mut self, query: Arc<SlowQuery>, now: Instant) {
+    /// Told of a slow query; it waits if a plan of it is due. Whether one more waits now.
+    pub(crate) fn offer(&mut self, query: &Arc<SlowQuery>, now: Instant) -> bool {
         // What we send ourselves is no statement of the application, however slow it is.
         let may_have_plan = matches!(query.class, StatementClass::Read | StatementClass::Write)
             && !query.sql.starts_with(statements::TAG);
         if self.settings.per_minute == 0 || !may_have_plan {
-            return;
+            return false;
         }
-        let subject = subject_of(&query);
-        if let Some(known) = self.known.get(&subject) {
+        let subject = PlanSubject::of(query);
+        if let Some(known) = self.known.get_mut(&subject) {
+            let usual_us = *known.usual_us.get_or_insert(query.duration_us);
             let is_unusual =
-                query.duration_us > known.usual_us.saturating_mul(UNUSUAL) && now >= known.tried_at + SOONEST;
+                query.duration_us > usual_us.saturating_mul(UNUSUAL) && now >= known.tried_at + SOONEST;
             if now < known.next_at && !is_unusual {
-                return;
+                return false;
             }
         }
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.subject == subject) {
             // One that runs shows the plan in use, and a whole text more than a cut one.
             let tells = |query: &SlowQuery| (query.state == SlowQueryState::Running, !query.truncated);
-            if tells(&query) >= tells(&waiting.query) {
-                waiting.query = query;
+            if tells(query) >= tells(&waiting.query) {
+                waiting.query = Arc::clone(query);
             }
-            return;
+            return false;
         }
         self.make_room();
-        self.waiting.push_back(Waiting { subject, query, is_asked: false });
+        self.waiting.push_back(Waiting { subject, query: Arc::clone(query), is_asked: false });
+        true
+    }
+
+    /// What was explained before, newest first, at most [`MOST_KNOWN`]: it is not due just because we have forgotten
+    /// it. `wall` and `now` are the same moment.
+    pub(crate) fn remember(&mut self, times: Vec<PlanTime>, wall: UtcMicros, now: Instant) {
+        for PlanTime { subject, at, has_plan } in times {
+            let period = if has_plan { self.settings.refresh } else { RETRY.min(self.settings.refresh) };
+            let age = Duration::from_micros(wall.0.saturating_sub(at.0).try_into().unwrap_or_default());
+            let Some(left) = period.checked_sub(age).filter(|left| !left.is_zero()) else { continue };
+            self.waiting.retain(|waiting| waiting.is_asked || waiting.subject != subject);
+            let known = Known { tried_at: now, next_at: now + left, usual_us: None };
+            self.known.entry(subject).or_insert(known);
+        }
+    }
+
+    /// How many wait.
+    pub(crate) fn waiting_len(&self) -> usize {
+        self.waiting.len()
     }
 
     /// A person asks: it comes first, whatever is known.
     pub(crate) fn ask(&mut self, query: Arc<SlowQuery>) {
-        let subject = subject_of(&query);
+        let subject = PlanSubject::of(&query);
         self.waiting.retain(|waiting| waiting.subject != subject);
         self.make_room();
         self.waiting.push_front(Waiting { subject, query, is_asked: true });
@@ -180,9 +195,10 @@ impl PlanQueue {
             Outcome::Settled => self.settings.refresh,
             Outcome::Passing => RETRY.min(self.settings.refresh),
         };
-        let subject = subject_of(query);
-        let before = self.known.get(&subject).map_or(0, |known| known.usual_us);
-        let known = Known { tried_at: now, next_at: now + again, usual_us: before.max(query.duration_us) };
+        let subject = PlanSubject::of(query);
+        let before = self.known.get(&subject).and_then(|known| known.usual_us);
+        let usual_us = before.max(Some(query.duration_us));
+        let known = Known { tried_at: now, next_at: now + again, usual_us };
         self.known.insert(subject, known);
     }
 
@@ -196,7 +212,7 @@ impl PlanQueue {
 }
 
 /// Whether it takes the server to say that there is no plan.
-fn asks_the_server(query: &SlowQuery) -> bool {
+pub(super) fn asks_the_server(query: &SlowQuery) -> bool {
     let is_kind = matches!(query.class, StatementClass::Read | StatementClass::Write);
     let is_whole = !query.truncated && !query.lossy;
     is_kind && (is_whole || query.state == SlowQueryState::Running)

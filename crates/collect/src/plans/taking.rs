@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auroscope_model::{
-    PlanMethod, PlanRecord, PlanShape, PlanSkipped, SlowQuery, SlowQueryState, StatementClass,
+    PlanMethod, PlanRecord, PlanShape, PlanSkipped, PlanSubject, SlowQuery, SlowQueryState, StatementClass,
 };
 use auroscope_mysql::explain::{Explainer, Skipped, TakenPlan};
 use auroscope_mysql::{Endpoint, MysqlError};
@@ -15,7 +15,7 @@ use auroscope_store::{PlanWrite, Store};
 use tokio::time::Instant;
 
 use super::Analyze;
-use super::queue::{Outcome, subject_of};
+use super::queue::{Outcome, asks_the_server};
 use super::tables::KnownTables;
 use crate::fleet::wall_clock;
 
@@ -127,9 +127,8 @@ impl Taking {
         query: &SlowQuery,
         analyze: Option<Analyze>,
     ) -> Result<(Had, Option<String>), MysqlError> {
-        if !matches!(query.class, StatementClass::Read | StatementClass::Write) {
-            let verb = query.sql.split_whitespace().next().unwrap_or_default().to_uppercase();
-            return Ok((Had::refused(&Refusal::NotExplainable { verb }), None));
+        if let (false, Some(refusal)) = (asks_the_server(query), refused_unasked(query)) {
+            return Ok((Had::refused(&refusal), None));
         }
         let version = Some(self.connected().await?.server_version().to_owned());
         let in_use = match analyze {
@@ -179,12 +178,8 @@ impl Taking {
 
     /// The text as the guard lets it through, and how its session reads it.
     async fn judged(&mut self, query: &SlowQuery) -> Result<Result<Text, Refusal>, MysqlError> {
-        // A text cut between two words looks whole.
-        if query.truncated {
-            return Ok(Err(Refusal::Truncated));
-        }
-        if query.lossy {
-            return Ok(Err(Refusal::NotUtf8));
+        if let Some(refusal) = refused_unasked(query) {
+            return Ok(Err(refusal));
         }
         let explainer = self.connected().await?;
         let sql_mode = explainer.sql_mode(query.thread_id).await?;
@@ -236,6 +231,19 @@ impl Taking {
     }
 }
 
+/// Why its text cannot be explained, as far as that is known without the server.
+fn refused_unasked(query: &SlowQuery) -> Option<Refusal> {
+    if !matches!(query.class, StatementClass::Read | StatementClass::Write) {
+        let verb = query.sql.split_whitespace().next().unwrap_or_default().to_uppercase();
+        return Some(Refusal::NotExplainable { verb });
+    }
+    // A text cut between two words looks whole.
+    if query.truncated {
+        return Some(Refusal::Truncated);
+    }
+    query.lossy.then_some(Refusal::NotUtf8)
+}
+
 fn method(explainable: &Explainable, analyze: Option<Analyze>) -> PlanMethod {
     match analyze {
         Some(_) => PlanMethod::ExplainAnalyze,
@@ -251,7 +259,7 @@ fn explained(explainable: &Explainable, query: &SlowQuery) -> Option<String> {
 }
 
 fn record(query: &SlowQuery, had: Had, server_version: Option<String>) -> PlanRecord {
-    let subject = subject_of(query);
+    let subject = PlanSubject::of(query);
     let document = had.taken.json.as_ref().or(had.taken.tree.as_ref());
     let parsed = document.map(|document| Plan::parse(document.as_bytes()));
     let shape = match &parsed {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use auroscope_model::{
     DurationKind, ExecutionId, Figures, Fingerprint, PlanFilter, SlowQuery, SlowQueryState, Source,
-    StatementClass, UtcMicros,
+    StatementClass, TargetId, UtcMicros,
 };
 use auroscope_mysql::Endpoint;
 use auroscope_store::Store;
@@ -14,10 +14,12 @@ use auroscope_testkit::{shared_mysql_or_skip, wait_for};
 use mysql_async::prelude::Queryable;
 use tokio_util::sync::CancellationToken;
 
-use super::{PlanCollector, PlanDesk, PlanSettings};
+use super::{PlanCollector, PlanDesk, PlanInbox, PlanSettings};
 use crate::Board;
+use crate::fleet::wall_clock;
 
 const PER_MINUTE: u32 = 7;
+const REFRESH: Duration = Duration::from_secs(3_600);
 const GRANTS: [&str; 2] = ["SELECT ON *.*", "SHOW VIEW ON *.*"];
 
 fn query(n: u128, schema: &str) -> SlowQuery {
@@ -62,18 +64,20 @@ async fn ten_thousand_statements_at_once_are_a_few_for_the_server() {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path()).unwrap());
     let (board, stop) = (Arc::new(Board::default()), CancellationToken::new());
     let (desk, requests) = PlanDesk::new();
+    let target: TargetId = "shop".parse().unwrap();
+    let inbox = Arc::new(PlanInbox::new(PlanSettings { per_minute: PER_MINUTE, refresh: REFRESH }));
+    board.add(&target, "slow_queries", Arc::clone(&inbox), wall_clock());
     let collector = PlanCollector {
-        target: "shop".parse().unwrap(),
+        target: target.clone(),
         endpoint: Arc::new(Endpoint::parse(&account.url()).unwrap()),
-        settings: PlanSettings { per_minute: PER_MINUTE, refresh: Duration::from_secs(3_600) },
+        refresh: REFRESH,
         store: Arc::clone(&store),
-        board: Arc::clone(&board),
+        inbox,
         requests,
         stop: stop.clone(),
     };
     let running = tokio::spawn(collector.run());
     let taken = async || store.plans(PlanFilter::default(), None, 500).await.unwrap().items;
-    // More than the channel holds, so some are missed, as under real pressure.
     (1..=10_000).for_each(|n| board.kept(query(n, schema.name())));
     wait_for(Duration::from_secs(20), "plans up to the limit", async || {
         (taken().await.len() == PER_MINUTE as usize).then_some(())
@@ -82,7 +86,16 @@ async fn ten_thousand_statements_at_once_are_a_few_for_the_server() {
     (1..=10_000).for_each(|n| board.kept(query(n, schema.name())));
     let plans = taken().await;
     assert!(plans.iter().all(|plan| plan.skipped.is_none() && plan.shape.is_some()), "{plans:?}");
-    // Whoever asks now waits for the limit, too; with the answer the collector has heard of the rest.
+    // Each that was due is accounted for: the second time all but those with a plan were.
+    let status = board.health(&target).unwrap().plans.unwrap();
+    let due = 10_000 + 10_000 - u64::from(PER_MINUTE);
+    assert_eq!(status.taken + status.waiting + status.passed_over, due, "{status:?}");
+    assert_eq!(
+        (status.taken, status.without_plan, status.failed),
+        (u64::from(PER_MINUTE), 0, 0),
+        "{status:?}"
+    );
+    // Whoever asks now waits for the limit, too.
     assert_eq!(desk.ask(Arc::new(query(1, schema.name())), None).await, super::PlanAnswer::Queued);
     assert_eq!(taken().await.len(), PER_MINUTE as usize);
     let sent: Option<u64> = client

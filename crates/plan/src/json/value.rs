@@ -193,7 +193,7 @@ fn unescaped(text: &str) -> String {
     result
 }
 
-/// The character of `uXXXX`, or of a pair of surrogates, and how many bytes it took.
+/// The character of `u` and four hexadecimal digits, or of a pair of surrogates, and how many bytes it took.
 fn unicode_escape(escape: &str) -> (char, usize) {
     let unit = |text: &str| text.get(1..5).and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let Some(high) = unit(escape) else { return (char::REPLACEMENT_CHARACTER, 1) };

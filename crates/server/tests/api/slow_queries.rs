@@ -23,10 +23,10 @@ async fn a_slow_query_goes_from_the_server_to_the_page() {
     })
     .await;
     let mut client = mysql.connect().await.unwrap();
-    let sql = "SELECT SLEEP(0.9) AS `over api`, '<img src=x onerror=alert(1)> 한국어'";
+    let sql = "SELECT SLEEP(0.9) AS `told to the page`, '<img src=x onerror=alert(1)> 한국어'";
     client.query_drop(sql).await.unwrap();
     let item = wait_for(BOUND, "the record to end", async || {
-        let page = server.json("/api/v1/slow-queries?text=over%20api&state=finished").await;
+        let page = server.json("/api/v1/slow-queries?text=told%20to%20the%20page&state=finished").await;
         page["items"].get(0).cloned()
     })
     .await;

@@ -2,7 +2,7 @@
 
 use auroscope_model::{
     Cursor, Fingerprint, PlanFilter, PlanId, PlanMethod, PlanRecord, PlanShape, PlanSighting, PlanSkipped,
-    PlanSubject, SlowQueryState, StatementClass, UtcMicros,
+    PlanSubject, PlanTime, SlowQueryState, StatementClass, UtcMicros,
 };
 
 use super::records::{DAY, finished, running};
@@ -89,6 +89,29 @@ pub(super) async fn an_old_shape_may_come_back(store: &dyn Store) {
     assert_eq!(sightings(2).await.expect("readable"), [none, back]);
     let other = PlanSubject { schema: Some("shop".into()), ..subject.clone() };
     assert!(store.plan_sightings(&other, 10).await.expect("readable").is_empty());
+}
+
+pub(super) async fn when_each_was_explained_last_is_known(store: &dyn Store) {
+    let mut elsewhere = plan(3, 25);
+    elsewhere.plan.subject.schema = Some("빌링".into());
+    elsewhere.plan.id = PlanId(9);
+    let mut stranger = plan(4, 60);
+    stranger.plan.subject.target = "billing".parse().expect("a good name");
+    stranger.plan.id = PlanId(10);
+    let first = plan(1, 10).plan.subject;
+    put(store, [plan(1, 10), plan(0, 30), plan(2, 20), elsewhere.clone(), stranger]).await;
+    let times = |since, limit| {
+        let target = first.target.clone();
+        async move { store.plan_times(&target, at(since), limit).await.expect("readable") }
+    };
+    let last = |second, has_plan| PlanTime { subject: first.clone(), at: at(second), has_plan };
+    let other = PlanTime { subject: elsewhere.plan.subject.clone(), at: at(25), has_plan: true };
+    assert_eq!(times(0, 10).await, [last(30, false), other]);
+    assert_eq!(times(0, 1).await, [last(30, false)]);
+    assert_eq!(times(26, 10).await, [last(30, false)]);
+    assert_eq!(times(31, 10).await, []);
+    put(store, [plan(2, 40)]).await;
+    assert_eq!(times(0, 1).await, [last(40, true)]);
 }
 
 pub(super) async fn plans_are_listed_by_what_is_asked_for(store: &dyn Store) {

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::item::{PlanItem, items};
+use super::item::{PlanItem, Statements};
 use super::listing::filter_of;
 use super::view::open;
 use crate::endpoints::V1;
@@ -88,8 +88,9 @@ pub(crate) async fn of_statement(
         by_subject.entry(plan.subject.clone()).or_default().push(plan);
     }
     let mut histories = Vec::new();
+    let mut statements = Statements::default();
     for (subject, plans) in by_subject {
-        histories.push(of_subject(&app, subject, plans).await?);
+        histories.push(of_subject(&app, subject, plans, &mut statements).await?);
     }
     Ok(Json(StatementPlans { histories }))
 }
@@ -98,15 +99,16 @@ async fn of_subject(
     app: &App,
     subject: PlanSubject,
     plans: Vec<PlanRecord>,
+    statements: &mut Statements,
 ) -> Result<SubjectPlans, Problem> {
     let mut sightings = app.store.plan_sightings(&subject, MOST_SIGHTINGS).await?;
     sightings.retain(|sighting| plans.iter().any(|plan| plan.id == sighting.plan));
     let latencies = app.store.latencies(&subject, MOST_EXECUTIONS).await?;
     let history = plan_history(&sightings, &latencies);
     let mut shapes = Vec::new();
-    for period in history.periods {
+    for period in &history.periods {
         let Some(plan) = plans.iter().find(|plan| plan.id == period.plan) else { continue };
-        shapes.push(ShapePeriod::new(app, period, plan).await?);
+        shapes.push(ShapePeriod::new(period, plan, &statements.normalized(app, plan).await?));
     }
     Ok(SubjectPlans {
         target: subject.target,
@@ -130,15 +132,12 @@ fn finding(regression: &Regression, plans: &[PlanRecord]) -> Option<Finding> {
 }
 
 impl ShapePeriod {
-    async fn new(app: &App, period: PlanPeriod, plan: &PlanRecord) -> Result<Self, Problem> {
-        let shape_text = open(plan).plan.map(|plan| plan.shape_text()).unwrap_or_default();
-        let shape = plan.shape;
-        let Some(plan) = items(app, vec![plan.clone()]).await?.pop() else {
-            return Err(Problem::unavailable("the plan went while it was read"));
-        };
-        Ok(Self {
-            shape,
-            plan,
+    fn new(period: &PlanPeriod, plan: &PlanRecord, normalized: &str) -> Self {
+        let opened = open(plan);
+        Self {
+            shape: plan.shape,
+            shape_text: opened.plan.as_ref().map(|plan| plan.shape_text()).unwrap_or_default(),
+            plan: PlanItem::new(plan.clone(), &opened, normalized.to_owned()).shortened(),
             first_seen: period.first_seen,
             last_seen: period.last_seen,
             is_current: period.is_current,
@@ -146,7 +145,6 @@ impl ShapePeriod {
             p50_us: period.p50_us,
             p95_us: period.p95_us,
             max_us: period.max_us,
-            shape_text,
-        })
+        }
     }
 }

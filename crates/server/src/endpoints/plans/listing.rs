@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::item::{PlanItem, Statements, items};
+use super::item::{PlanItem, Statements, items, plans_of};
 use super::view::{Opened, PlanView, open};
 use crate::endpoints::V1;
 use crate::parameters::Parameters;
@@ -122,21 +122,13 @@ pub(super) async fn found(app: &App, name: &str, id: &str) -> Result<PlanRecord,
     responses((status = OK, body = PlanDetail), (status = NOT_FOUND, body = Problem), (status = BAD_REQUEST, body = Problem)))]
 pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Json<PlanDetail>, Problem> {
     let record = found(&app, "id", &id).await?;
-    let subject = &record.subject;
-    let filter = PlanFilter {
-        targets: vec![subject.target.clone()],
-        fingerprint: Some(subject.fingerprint),
-        schema: Some(subject.schema.clone().unwrap_or_default()),
-        ..PlanFilter::default()
-    };
-    let mut others = app.store.plans(filter, None, 50).await?.items;
+    let mut others = plans_of(&app, &record.subject, 50).await?;
     others.retain(|other| other.id != record.id);
     let documents = Documents { json: record.json.clone(), tree: record.tree.clone() };
-    let Opened { plan, findings, tree } = open(&record);
-    let sql = record.sql.clone();
+    let opened = open(&record);
     let normalized = Statements::default().normalized(&app, &record).await?;
-    let mut item = PlanItem::new(record, normalized);
-    item.set_sql(sql);
+    let item = PlanItem::new(record, &opened, normalized);
+    let Opened { plan, findings, tree } = opened;
     Ok(Json(PlanDetail {
         formatted_sql: auroscope_sql::format(item.sql(), SqlMode::default()),
         item,

@@ -14,10 +14,12 @@ use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::item::{PlanItem, items};
+use super::item::{PlanItem, items, plans_of};
 use crate::endpoints::V1;
 use crate::{App, Problem};
 
+/// Plans of its statement that are looked at.
+const MOST_PLANS: usize = 100;
 /// Sightings that are looked through.
 const MOST_SIGHTINGS: usize = 1_000;
 /// EXPLAIN ANALYZE is ended after this, unless another limit is given.
@@ -90,19 +92,9 @@ pub(crate) async fn of_slow_query(
     Path(id): Path<String>,
 ) -> Result<Json<QueryPlans>, Problem> {
     let query = query(&app, &id).await?;
-    let subject = PlanSubject {
-        target: query.target.clone(),
-        fingerprint: query.fingerprint,
-        schema: query.schema.clone(),
-    };
+    let subject = PlanSubject::of(&query);
+    let mut plans = plans_of(&app, &subject, MOST_PLANS).await?;
     let mut sightings = app.store.plan_sightings(&subject, MOST_SIGHTINGS).await?;
-    let mut plans: Vec<PlanRecord> = Vec::new();
-    for sighting in sightings.iter().rev() {
-        let is_new = plans.iter().all(|plan| plan.id != sighting.plan);
-        if is_new && let Some(plan) = app.store.plan(sighting.plan).await? {
-            plans.push(plan);
-        }
-    }
     // What was run for its plan is not what ran then, nor is a reason why there is no plan.
     let is_plan = |plan: &PlanRecord| plan.shape.is_some() && plan.method != PlanMethod::ExplainAnalyze;
     sightings.retain(|sighting| plans.iter().any(|plan| plan.id == sighting.plan && is_plan(plan)));
