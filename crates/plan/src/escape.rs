@@ -67,7 +67,13 @@ pub(crate) fn fenced(language: &str, text: &str) -> String {
 pub(crate) fn visible(character: char) -> char {
     match character {
         '\n' | '\t' => character,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        '\u{61c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{fffe}'
+        | '\u{ffff}' => '\u{fffd}',
         character if character.is_control() => '\u{fffd}',
         character => character,
     }

@@ -42,11 +42,11 @@ mod v1;
 mod v2;
 mod wrapping;
 
-pub use diff::{DiffChange, DiffKind, DiffRow, PlanDiff, diff};
+pub use diff::{DiffChange, DiffKind, DiffRow, PlanDiff, alike, diff};
 pub use error::{Place, PlanError};
 pub use findings::{
     Candidate, ColumnFacts, Evidence, EvidenceValue, Facts, Finding, FindingId, IndexFacts, IndexPart,
-    PlanChange, Severity, TableFacts, findings,
+    PlanChange, Said, Sentence, Severity, TableFacts, findings,
 };
 pub use history::{PlanHistory, PlanPeriod, Regression, plan_history, plan_in_force};
 pub use layout::{Layout, LayoutBox, LayoutEdge, layout};

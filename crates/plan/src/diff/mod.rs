@@ -3,6 +3,7 @@
 //! Any two plans can be compared, also of different formats; then only what both formats say counts.
 
 mod align;
+mod alike;
 mod changes;
 mod figure;
 mod marks;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::model::{Format, Plan};
 
 use self::align::Alignment;
+pub use self::alike::alike;
 use self::marks::Marks;
 
 /// What two plans have in common and what not.

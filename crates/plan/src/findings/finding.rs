@@ -1,7 +1,9 @@
 //! What a finding is made of.
 
-use serde::ser::SerializeMap;
+use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
+
+use super::sentence::Said;
 
 /// Which finding it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -97,7 +99,7 @@ impl Severity {
 }
 
 /// Something that a plan shows, with what to try and how to prove it wrong.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Which finding.
     pub id: FindingId,
@@ -108,28 +110,64 @@ pub struct Finding {
     /// What it rests on.
     pub evidence: Evidence,
     /// What is there, in one line.
-    pub title: String,
+    pub title: Said,
     /// Why it matters.
-    pub why: String,
+    pub why: Said,
     /// What to try.
-    #[serde(rename = "try")]
-    pub remedy: String,
+    pub remedy: Said,
     /// How to find out that it does not matter here.
-    pub disprove: String,
+    pub disprove: Said,
     /// Indexes that may help, ready to copy.
     pub candidates: Vec<Candidate>,
     /// About how many rows it is about, all runs together: findings are ranked by it.
-    #[serde(skip)]
     pub weight: f64,
 }
 
 /// A change of the schema that may help.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// The statement to run.
     pub ddl: String,
     /// What it costs, and what is there already.
-    pub note: String,
+    pub note: Said,
+}
+
+/// Texts in English, and beside them `sentences` with the codes and parameters of each.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts =
+            [("title", &self.title), ("why", &self.why), ("try", &self.remedy), ("disprove", &self.disprove)];
+        let mut written = serializer.serialize_struct("Finding", 10)?;
+        written.serialize_field("id", &self.id)?;
+        written.serialize_field("severity", &self.severity)?;
+        written.serialize_field("node", &self.node)?;
+        written.serialize_field("evidence", &self.evidence)?;
+        for (name, said) in parts {
+            written.serialize_field(name, &**said)?;
+        }
+        written.serialize_field("sentences", &Sentences(&parts))?;
+        written.serialize_field("candidates", &self.candidates)?;
+        written.end()
+    }
+}
+
+impl Serialize for Candidate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut written = serializer.serialize_struct("Candidate", 3)?;
+        written.serialize_field("ddl", &self.ddl)?;
+        written.serialize_field("note", &*self.note)?;
+        written.serialize_field("sentences", &Sentences(&[("note", &self.note)]))?;
+        written.end()
+    }
+}
+
+/// The sentences of each part.
+struct Sentences<'a>(&'a [(&'static str, &'a Said)]);
+
+impl Serialize for Sentences<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(part, said)| (part, said.sentences())))
+    }
 }
 
 /// What a finding rests on: names with figures and texts, in the order they are told.

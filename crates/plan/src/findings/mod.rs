@@ -11,6 +11,7 @@ mod flow;
 mod naming;
 mod predicate;
 mod rules;
+mod sentence;
 mod statement;
 mod view;
 mod wording;
@@ -20,8 +21,9 @@ use crate::model::{Node, Operation, Plan};
 pub use facts::{ColumnFacts, Facts, IndexFacts, IndexPart, TableFacts};
 pub use finding::{Candidate, Evidence, EvidenceValue, Finding, FindingId, Severity};
 pub use rules::changed::PlanChange;
+pub use sentence::{Said, Sentence};
 
-use rules::{execution, expression, index, join, measured, result, scan, subquery};
+use rules::{execution, expression, index, join, measured, result, scan, subquery, temporary};
 use view::View;
 
 /// What stands out of a plan; what concerns the most rows first, what is only worth knowing last.
@@ -60,7 +62,7 @@ fn of_step(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
         Operation::Aggregate { .. }
         | Operation::Deduplicate { .. }
         | Operation::Materialize { .. }
-        | Operation::SetOperation { .. } => result::temporary(view, node, found),
+        | Operation::SetOperation { .. } => temporary::table(view, node, found),
         _ => {}
     }
 }

@@ -58,6 +58,10 @@ fn it_is_written_as_the_api_has_it() {
     for key in ["title", "why", "try", "disprove"] {
         assert!(json[key].as_str().is_some_and(|text| !text.is_empty()), "{key}");
     }
+    let title =
+        serde_json::json!([{"code": "full_scan.title", "parameters": {"table": "`t`", "rows": 500000}}]);
+    assert_eq!(json["sentences"]["title"], title, "for pages in any language");
+    assert_eq!(json["sentences"]["why"][0]["code"], "full_scan.why.whole");
     assert_eq!(json["candidates"], serde_json::json!([]));
     assert_eq!(json["id"], found[0].id.as_str());
     assert!(json.get("weight").is_none());

@@ -19,12 +19,6 @@ pub(super) fn count(number: f64) -> String {
     text
 }
 
-/// A count of rows.
-pub(super) fn rows(number: f64) -> String {
-    let word = if number == 1.0 { "row" } else { "rows" };
-    format!("{} {word}", count(number))
-}
-
 /// A share as a percentage.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;

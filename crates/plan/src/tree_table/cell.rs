@@ -1,5 +1,6 @@
 //! One cell of the terminal's table: cut and padded by columns of the screen, without control characters.
 
+use crate::escape::visible;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How many columns a text takes.
@@ -7,9 +8,9 @@ pub(crate) fn width_of(text: &str) -> usize {
     text.width()
 }
 
-/// Names and literals may hold line breaks and the terminal's escapes: each becomes a blank.
+/// Names and literals may hold line breaks and the terminal's escapes: the former become blanks, the latter marks.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    text.chars().map(|character| if character.is_whitespace() { ' ' } else { visible(character) }).collect()
 }
 
 /// Cut or padded to exactly that many columns; a text that is cut ends with a dot.

@@ -121,6 +121,8 @@ async fn plans_are_taken_on_demand_and_compared() {
     );
     let diff = server.json(&format!("/api/v1/plans/diff?a={id}&b={}", run["id"].as_str().unwrap())).await;
     assert!(!diff["rows"].as_array().unwrap().is_empty());
+    // What was measured is a tree only, so that is compared with the tree of the other.
+    assert_eq!((&diff["a"]["format"], &diff["b"]["format"]), (&json!("tree"), &json!("tree")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,8 +11,8 @@ use crate::model::Node;
 use super::facts::{TableFacts, same_name};
 use super::finding::Candidate;
 use super::predicate::{Asked, PredicateKind};
+use super::sentence::{Said, say};
 use super::view::View;
-use super::wording::count;
 
 pub(super) use ddl::quoted;
 use ddl::{add_expression_index, add_index, make_visible};
@@ -37,7 +37,7 @@ pub(super) struct Wanted {
 }
 
 /// What came of looking for an index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Proposal {
     pub(super) candidates: Vec<Candidate>,
     /// The index that exists and serves.
@@ -141,28 +141,29 @@ pub(super) fn propose(view: &View<'_>, node: &Node, mut wanted: Wanted) -> Propo
                 return proposal;
             }
             Served::ByInvisible(index) => {
-                proposal.candidates.push(Candidate {
-                    ddl: make_visible(&table, index),
-                    note: format!("{} exists already and is invisible to the optimiser.", quoted(index)),
-                });
+                let note =
+                    say("candidate.invisible", "{index} exists already and is invisible to the optimiser.");
+                let note = note.text("index", quoted(index)).into();
+                proposal.candidates.push(Candidate { ddl: make_visible(&table, index), note });
                 return proposal;
             }
             Served::Extends { index, is_unique } => extends = Some((index.to_owned(), is_unique)),
             Served::No => {}
         }
     }
-    let mut note = String::new();
+    let mut note = Said::default();
     if let Some((index, is_unique)) = &extends {
-        let index = quoted(index);
-        note = if *is_unique {
-            format!("It extends {index}, which stays, since it is unique. ")
+        let saying = if *is_unique {
+            say("candidate.extends_unique", "It extends {index}, which stays, since it is unique.")
         } else {
-            format!(
-                "It extends {index}, which then is redundant unless a hint names it: drop it afterwards. "
+            say(
+                "candidate.extends",
+                "It extends {index}, which then is redundant unless a hint names it: drop it afterwards.",
             )
         };
+        note = note.and(saying.text("index", quoted(index)));
     }
-    note.push_str(&cost_of_writes(facts, table.is_alias));
+    let note = cost_of_writes(note, facts, table.is_alias);
     proposal.candidates.push(Candidate { ddl: add_index(&table, &columns, facts), note });
     proposal
 }
@@ -170,30 +171,41 @@ pub(super) fn propose(view: &View<'_>, node: &Node, mut wanted: Wanted) -> Propo
 /// An index on an expression.
 pub(super) fn propose_expression(view: &View<'_>, node: &Node, expression: &str, column: &str) -> Candidate {
     let (facts, table) = (view.table_facts(node), view.table_name(node));
-    let note = format!(
-        "MySQL 8.0.13 or newer; it is used only where a statement has this very expression, of the same type. \
-         Prefer to rewrite the condition. {}",
-        cost_of_writes(facts, table.is_alias)
-    );
+    let note = Said::from(say(
+        "candidate.expression",
+        "MySQL 8.0.13 or newer; it is used only where a statement has this very expression, of the same type. Prefer to \
+         rewrite the condition.",
+    ));
+    let note = cost_of_writes(note, facts, table.is_alias);
     Candidate { ddl: add_expression_index(&table, expression, column, facts), note }
 }
 
 /// What one more index costs.
-fn cost_of_writes(facts: Option<&TableFacts>, is_alias: bool) -> String {
+fn cost_of_writes(note: Said, facts: Option<&TableFacts>, is_alias: bool) -> Said {
     let Some(facts) = facts else {
-        let alias = "The table's own name is not known: this is what the statement calls it. ";
-        return format!(
-            "{}The indexes of the table are not known: compare with SHOW CREATE TABLE first. Each INSERT and DELETE, \
-             and each UPDATE of these columns, has one more index to maintain.",
-            if is_alias { alias } else { "" }
-        );
+        let alias = || {
+            say("candidate.alias", "The table's own name is not known: this is what the statement calls it.")
+        };
+        return note.and_if(is_alias, alias).and(say(
+            "candidate.facts_unknown",
+            "The indexes of the table are not known: compare with SHOW CREATE TABLE first. Each INSERT and DELETE, and \
+             each UPDATE of these columns, has one more index to maintain.",
+        ));
     };
-    let rows = facts.rows.map_or_else(String::new, |rows| format!("about {} rows and ", count(rows as f64)));
-    let indexes = facts.indexes.len();
-    let plural = if indexes == 1 { "index" } else { "indexes" };
-    format!(
-        "The table has {rows}{indexes} {plural}: each INSERT and DELETE, and each UPDATE of these columns, has one \
-         more to maintain, and building it reads the whole table."
+    let note = match facts.rows {
+        Some(rows) => note.and(
+            say("candidate.rows", "Building it reads the whole table, about {rows} rows.")
+                .number("rows", rows as f64),
+        ),
+        None => note.and(say("candidate.rows_unknown", "Building it reads the whole table.")),
+    };
+    note.and(
+        say(
+            "candidate.writes",
+            "Each INSERT and DELETE, and each UPDATE of these columns, has one more index to maintain (so far: \
+             {indexes}).",
+        )
+        .number("indexes", facts.indexes.len() as f64),
     )
 }
 

@@ -95,7 +95,12 @@ fn an_index_that_is_extended_is_named() {
     let found = candidates("(o.b = 1) and (o.a = 5)", &[table(vec![index("only_a", &["a"], 9)])]);
     assert_eq!(found[0].ddl, "ALTER TABLE `shop`.`orders` ADD INDEX `a_b` (`a`, `b`);");
     assert!(found[0].note.contains("It extends `only_a`, which then is redundant"), "{}", found[0].note);
-    assert!(found[0].note.contains("about 100,000 rows and 2 indexes"), "{}", found[0].note);
+    assert!(found[0].note.contains("about 100,000 rows."), "{}", found[0].note);
+    assert!(found[0].note.contains("(so far: 2)"), "{}", found[0].note);
+    let json = serde_json::to_value(&found[0]).expect("it can be written");
+    assert_eq!(json["note"], *found[0].note);
+    let extends = serde_json::json!({"code": "candidate.extends", "parameters": {"index": "`only_a`"}});
+    assert_eq!(json["sentences"]["note"][0], extends);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A plan that changed for the worse, as history shows it.
 
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
-use crate::findings::wording::time;
+use crate::findings::sentence::say;
 use crate::shape::Shape;
 
 /// From this factor on the statement became slower.
@@ -39,19 +39,32 @@ impl PlanChange {
                 .number("factor", (factor * 10.0).round() / 10.0)
                 .text("shape_before", self.before.to_string())
                 .text("shape_after", self.after.to_string()),
-            title: format!("The plan changed, and the statement takes {factor:.1} times as long"),
-            why: format!(
-                "Its 95th percentile was {} with the plan before and is {} with this one. New statistics, an index that \
-                 came or went, more rows or other values may have moved the optimiser.",
-                time(before),
-                time(after)
-            ),
-            remedy: "Compare both plans. ANALYZE TABLE if estimates are off; bring back the index that is missing; as a \
-                     stopgap, a hint that fixes the order or the index."
-                .to_owned(),
-            disprove: "See whether other statements of that time became slower as well: then the server was busy. See \
-                       whether the values differ: the new plan may be right for them."
-                .to_owned(),
+            title: say(
+                "plan_changed.title",
+                "The plan changed, and the statement takes {factor} times as long: p95 {p95_before_us} before, \
+                 {p95_after_us} now",
+            )
+            .number("factor", (factor * 10.0).round() / 10.0)
+            .number("p95_before_us", before)
+            .number("p95_after_us", after)
+            .into(),
+            why: say(
+                "plan_changed.why",
+                "New statistics, an index that came or went, more rows or other values may have moved the optimiser.",
+            )
+            .into(),
+            remedy: say(
+                "plan_changed.try",
+                "Compare both plans. ANALYZE TABLE if estimates are off; bring back the index that is missing; as a \
+                 stopgap, a hint that fixes the order or the index.",
+            )
+            .into(),
+            disprove: say(
+                "plan_changed.disprove",
+                "See whether other statements of that time became slower as well: then the server was busy. See whether \
+                 the values differ: the new plan may be right for them.",
+            )
+            .into(),
             candidates: Vec::new(),
             weight: after - before,
         })

@@ -2,8 +2,8 @@
 
 use super::MANY_ROWS;
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
+use crate::findings::sentence::{Said, say};
 use crate::findings::view::View;
-use crate::findings::wording::count;
 use crate::model::{DeduplicateMethod, Operation};
 
 /// Rows read for each that is sent, from which on they are wasted.
@@ -27,18 +27,33 @@ pub(in crate::findings) fn waste(view: &View<'_>, found: &mut Vec<Finding>) {
     if let Some(node) = most {
         evidence = evidence.text("table", view.table_name(node).name);
     }
-    let where_most =
-        most.map_or_else(String::new, |node| format!(" Most of them are of {}.", view.called(node)));
+    let mut why = Said::from(say(
+        "waste.why",
+        "The statement does not sum rows up, so what was read and not sent was thrown away.",
+    ));
+    if let Some(node) = most {
+        why = why.and(say("waste.why.most", "Most of them are of {table}.").text("table", view.called(node)));
+    }
     found.push(Finding {
         id: FindingId::Waste,
         severity: Severity::Warning,
         node: most.map(|node| node.id),
         evidence: evidence.number("rows_examined", examined).number("rows_sent", sent),
-        title: format!("{} rows were read to send {}", count(examined), count(sent)),
-        why: format!("The statement does not sum rows up, so what was read and not sent was thrown away.{where_most}"),
-        remedy: "An index for the condition that throws the rows away; see the other findings for which.".to_owned(),
-        disprove: "A join or an EXISTS may need rows that it does not send: see in EXPLAIN ANALYZE where rows are lost."
-            .to_owned(),
+        title: say("waste.title", "{rows_examined} rows were read to send {rows_sent}")
+            .number("rows_examined", examined)
+            .number("rows_sent", sent)
+            .into(),
+        why,
+        remedy: say(
+            "waste.try",
+            "An index for the condition that throws the rows away; see the other findings for which.",
+        )
+        .into(),
+        disprove: say(
+            "waste.disprove",
+            "A join or an EXISTS may need rows that it does not send: see in EXPLAIN ANALYZE where rows are lost.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: examined,
     });

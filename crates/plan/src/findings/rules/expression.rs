@@ -5,8 +5,8 @@ use crate::findings::candidate::{propose_expression, quoted};
 use crate::findings::facts::TableFacts;
 use crate::findings::finding::{Candidate, Evidence, Finding, FindingId, Severity};
 use crate::findings::predicate::{Against, Predicate, Wrapping};
+use crate::findings::sentence::{Said, Saying, say};
 use crate::findings::view::View;
-use crate::findings::wording::count;
 use crate::model::Node;
 
 /// Adds what hides an index from a table that is read whole; whether something does.
@@ -77,17 +77,20 @@ fn is_warned(view: &View<'_>, column: &str) -> bool {
 fn implicit_cast(view: &View<'_>, node: &Node, predicate: &Predicate, reason: Reason) -> Finding {
     let (name, column) = (view.called(node), quoted(&predicate.column));
     let why = match reason {
-        Reason::TextWithNumber => format!(
+        Reason::TextWithNumber => say(
+            "implicit_cast.why.text_with_number",
             "{column} holds texts and is compared with a number: the text of each row is made a number first, since \
-             '7', '07' and '7 ' all equal 7. So its index cannot be searched."
+             '7', '07' and '7 ' all equal 7. So its index cannot be searched.",
         ),
-        Reason::Warned => format!(
+        Reason::Warned => say(
+            "implicit_cast.why.warned",
             "The server says that it cannot use the index of {column} because of a conversion of type or collation: \
-             each row's value is converted before it is compared."
+             each row's value is converted before it is compared.",
         ),
-        Reason::CastInPlan => format!(
+        Reason::CastInPlan => say(
+            "implicit_cast.why.cast_in_plan",
             "The plan converts {column} in each row before it is compared, and the statement does not say so: types, \
-             character sets or collations differ. So its index cannot be searched."
+             character sets or collations differ. So its index cannot be searched.",
         ),
     };
     Finding {
@@ -98,14 +101,24 @@ fn implicit_cast(view: &View<'_>, node: &Node, predicate: &Predicate, reason: Re
             .text("table", view.table_name(node).name)
             .text("column", predicate.column.as_str())
             .number("rows", view.read(node)),
-        title: format!("{column} of {name} is converted in each of {} rows", count(view.read(node))),
-        why,
-        remedy: format!(
+        title: say("implicit_cast.title", "{column} of {table} is converted in each of {rows} rows")
+            .text("column", column.as_str())
+            .text("table", name)
+            .number("rows", view.read(node))
+            .into(),
+        why: why.text("column", column.as_str()).into(),
+        remedy: say(
+            "implicit_cast.try",
             "Compare {column} with a value of its own type: put quotes around the value or bind it as text; in a join, \
-             give both columns one type, character set and collation."
-        ),
-        disprove: "EXPLAIN the statement with the value in quotes: if the plan stays, the conversion is not to blame."
-            .to_owned(),
+             give both columns one type, character set and collation.",
+        )
+        .text("column", column)
+        .into(),
+        disprove: say(
+            "implicit_cast.disprove",
+            "EXPLAIN the statement with the value in quotes: if the plan stays, the conversion is not to blame.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: view.read_in_all(node),
     }
@@ -126,9 +139,9 @@ fn function(
         .into_iter()
         .collect();
     let has_index = if has_facts {
-        format!("{column} has an index, but not of this expression.")
+        say("function_on_column.why.has_index", "{column} has an index, but not of this expression.")
     } else {
-        format!("If {column} has an index, this keeps it from use.")
+        say("function_on_column.why.unknown_index", "If {column} has an index, this keeps it from use.")
     };
     Finding {
         id: FindingId::FunctionOnColumn,
@@ -139,40 +152,60 @@ fn function(
             .text("column", predicate.column.as_str())
             .text("expression", wrapping.text.as_str())
             .number("rows", view.read(node)),
-        title: format!(
-            "A function of {column} of {name} is worked out for each of {} rows",
-            count(view.read(node))
-        ),
-        why: format!(
-            "{has_index} An index is sorted by the column itself, so it cannot be searched by what is made of it."
-        ),
-        remedy: remedy(&column, wrapping),
-        disprove: "EXPLAIN the rewritten statement: if it reads as many rows, the index would not help here."
-            .to_owned(),
+        title: say(
+            "function_on_column.title",
+            "A function of {column} of {table} is worked out for each of {rows} rows",
+        )
+        .text("column", column.as_str())
+        .text("table", name)
+        .number("rows", view.read(node))
+        .into(),
+        why: Said::from(has_index.text("column", column.as_str())).and(say(
+            "function_on_column.why",
+            "An index is sorted by the column itself, so it cannot be searched by what is made of it.",
+        )),
+        remedy: remedy(wrapping).text("column", column).into(),
+        disprove: say(
+            "function_on_column.disprove",
+            "EXPLAIN the rewritten statement: if it reads as many rows, the index would not help here.",
+        )
+        .into(),
         candidates,
         weight: view.read_in_all(node),
     }
 }
 
 /// How the condition is written so that the index can be searched.
-fn remedy(column: &str, wrapping: &Wrapping) -> String {
+fn remedy(wrapping: &Wrapping) -> Saying {
     match wrapping.name.as_str() {
         // The function DATE() is written as a cast.
-        "date" => {
-            format!("Ask for a range: {column} >= the day AND {column} < the day + INTERVAL 1 DAY.")
+        "date" => say(
+            "function_on_column.try.date",
+            "Ask for a range: {column} >= the day AND {column} < the day + INTERVAL 1 DAY.",
+        ),
+        "year" | "month" | "quarter" | "date_format" | "last_day" | "to_days" | "unix_timestamp" => say(
+            "function_on_column.try.period",
+            "Ask for a range: {column} >= the period's begin AND {column} < the next one's.",
+        ),
+        "+" | "-" | "*" | "/" => say(
+            "function_on_column.try.arithmetic",
+            "Move the arithmetic to the other side, so that {column} stands alone.",
+        ),
+        "lower" | "upper" | "lcase" | "ucase" => say(
+            "function_on_column.try.case",
+            "Leave the function out if the collation of {column} ignores case (most end with _ci).",
+        ),
+        "left" | "substr" | "substring" => {
+            say("function_on_column.try.start", "Ask for {column} LIKE 'start%'.")
         }
-        "year" | "month" | "quarter" | "date_format" | "last_day" | "to_days" | "unix_timestamp" => {
-            format!("Ask for a range: {column} >= the period's begin AND {column} < the next one's.")
-        }
-        "+" | "-" | "*" | "/" => {
-            format!("Move the arithmetic to the other side, so that {column} stands alone.")
-        }
-        "lower" | "upper" | "lcase" | "ucase" => {
-            format!("Leave the function out if the collation of {column} ignores case (most end with _ci).")
-        }
-        "left" | "substr" | "substring" => format!("Ask for {column} LIKE 'start%'."),
-        _ if wrapping.is_cast => format!("Convert the value, not {column}, so that {column} stands alone."),
-        _ => format!("Write the condition so that {column} stands alone, or index the expression."),
+        _ if wrapping.is_cast => say(
+            "function_on_column.try.cast",
+            "Convert the value, not {column}, so that {column} stands alone.",
+        ),
+        _ => say(
+            "function_on_column.try",
+            "Write the condition so that {column} stands alone, or index the expression.",
+        ),
     }
 }
 

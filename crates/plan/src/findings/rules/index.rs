@@ -5,8 +5,8 @@ use crate::findings::candidate::{Wanted, propose, quoted};
 use crate::findings::facts::same_name;
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
 use crate::findings::predicate::{Predicate, PredicateKind};
+use crate::findings::sentence::{Said, say};
 use crate::findings::view::View;
-use crate::findings::wording::{count, percent};
 use crate::model::{AccessType, ConditionKind, Node, Role};
 
 /// A tenth, as estimates round it.
@@ -28,20 +28,21 @@ pub(in crate::findings) fn poor_selectivity(view: &View<'_>, node: &Node, found:
     let index = table.index.clone().unwrap_or_default();
     let proposal = propose(view, node, Wanted::of(&view.asked(node, view.is_inner(node))));
     let name = view.called(node);
-    let guess = if node.actuals.is_none() {
-        " Without a histogram or an index the share is the optimiser's guess."
-    } else {
-        ""
-    };
+    let is_guess = node.actuals.is_none();
     let remedy = if proposal.columns.is_empty() {
-        "A condition that an index can be searched by, or a more selective one.".to_owned()
-    } else if let Some(existing) = &proposal.existing {
-        format!("{} has all these columns: see why it is not used to its end.", quoted(existing))
-    } else {
-        format!(
-            "One index of all columns that are asked for: ({}).",
-            proposal.columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+        say(
+            "poor_selectivity.try.condition",
+            "A condition that an index can be searched by, or a more selective one.",
         )
+    } else if let Some(existing) = &proposal.existing {
+        say(
+            "poor_selectivity.try.existing",
+            "{index} has all these columns: see why it is not used to its end.",
+        )
+        .text("index", quoted(existing))
+    } else {
+        say("poor_selectivity.try.columns", "One index of all columns that are asked for: ({columns}).")
+            .text("columns", listed(&proposal.columns))
     };
     found.push(Finding {
         id: FindingId::PoorSelectivity,
@@ -52,11 +53,29 @@ pub(in crate::findings) fn poor_selectivity(view: &View<'_>, node: &Node, found:
             .text("index", index.as_str())
             .number("rows", in_all)
             .number("filtered_percent", kept * 100.0),
-        title: format!("{} finds {} rows of {name}, of which {} are kept", quoted(&index), count(in_all), percent(kept)),
-        why: format!("Each row is fetched through the index, and most are then thrown away by a condition that the index \
-                      does not know.{guess}"),
-        remedy,
-        disprove: "EXPLAIN ANALYZE shows how many rows the filter keeps in fact.".to_owned(),
+        title: say("poor_selectivity.title", "{index} finds {rows} rows of {table}, of which {kept_percent} are kept")
+            .text("index", quoted(&index))
+            .number("rows", in_all)
+            .text("table", name)
+            .number("kept_percent", kept * 100.0)
+            .into(),
+        why: Said::from(say(
+            "poor_selectivity.why",
+            "Each row is fetched through the index, and most are then thrown away by a condition that the index does \
+             not know.",
+        ))
+        .and_if(is_guess, || {
+            say(
+                "poor_selectivity.why.guess",
+                "Without a histogram or an index the share is the optimiser's guess.",
+            )
+        }),
+        remedy: remedy.into(),
+        disprove: say(
+            "poor_selectivity.disprove",
+            "EXPLAIN ANALYZE shows how many rows the filter keeps in fact.",
+        )
+        .into(),
         candidates: proposal.candidates,
         weight: in_all,
     });
@@ -90,7 +109,7 @@ pub(in crate::findings) fn key_prefix_only(view: &View<'_>, node: &Node, found: 
     };
     let proposal = propose(view, node, Wanted::of(&asked));
     let (name, rows) = (view.called(node), view.read_in_all(node));
-    let used = used.iter().map(|used| quoted(used)).collect::<Vec<_>>().join(", ");
+    let used = listed(&used);
     found.push(Finding {
         id: FindingId::KeyPrefixOnly,
         severity: Severity::Notice,
@@ -101,20 +120,38 @@ pub(in crate::findings) fn key_prefix_only(view: &View<'_>, node: &Node, found: 
             .text("columns", used.replace('`', ""))
             .text("column", column.as_str())
             .number("rows", rows),
-        title: format!("Of {} of {name} only {used} is searched by, not {}", quoted(index), quoted(&column)),
-        why: format!(
-            "{} stands further behind in the index, after a column of which the statement says nothing, so the index is \
-             searched by its first columns alone: {} entries.",
-            quoted(&column),
-            count(rows)
-        ),
-        remedy: "An index without the column between, or a condition on that column too.".to_owned(),
-        disprove: "EXPLAIN ANALYZE shows the entries that are read; if the condition keeps most of them, another index \
-                   gains nothing."
-            .to_owned(),
+        title: say("key_prefix_only.title", "Of {index} of {table} only {used} is searched by, not {column}")
+            .text("index", quoted(index))
+            .text("table", name)
+            .text("used", used)
+            .text("column", quoted(&column))
+            .into(),
+        why: say(
+            "key_prefix_only.why",
+            "{column} stands further behind in the index, after a column of which the statement says nothing, so the \
+             index is searched by its first columns alone: {rows} entries.",
+        )
+        .text("column", quoted(&column))
+        .number("rows", rows)
+        .into(),
+        remedy: say(
+            "key_prefix_only.try",
+            "An index without the column between, or a condition on that column too.",
+        )
+        .into(),
+        disprove: say(
+            "key_prefix_only.disprove",
+            "EXPLAIN ANALYZE shows the entries that are read; if the condition keeps most of them, another index gains \
+             nothing.",
+        )
+        .into(),
         candidates: proposal.candidates,
         weight: rows,
     });
+}
+
+fn listed(names: &[impl AsRef<str>]) -> String {
+    names.iter().map(|name| quoted(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 /// The columns that the index is searched by.
@@ -171,9 +208,17 @@ pub(in crate::findings) fn merge_intersection(view: &View<'_>, node: &Node, foun
     let rows = view.read(node);
     let name = view.called(node);
     let proposal = propose(view, node, Wanted::of(&view.asked(node, false)));
-    let listed = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ");
-    let read =
-        entries.map_or_else(|| "Entries".to_owned(), |entries| format!("About {} entries", count(entries)));
+    let why = match entries {
+        Some(entries) => say(
+            "index_merge_intersection.why",
+            "About {entries} entries of the indexes are read to find the {rows} rows that are in each of them.",
+        )
+        .number("entries", entries),
+        None => say(
+            "index_merge_intersection.why.unknown",
+            "Entries of the indexes are read to find the {rows} rows that are in each of them.",
+        ),
+    };
     found.push(Finding {
         id: FindingId::IndexMergeIntersection,
         severity: Severity::Notice,
@@ -183,15 +228,24 @@ pub(in crate::findings) fn merge_intersection(view: &View<'_>, node: &Node, foun
             .text("index", names.join(", "))
             .known("entries", entries)
             .number("rows", rows),
-        title: format!("{listed} of {name} are read and intersected"),
-        why: format!(
-            "{read} of the indexes are read to find the {} rows that are in each of them. One index of all these columns \
-             would read those alone.",
-            count(rows)
-        ),
-        remedy: "One index of the columns together; it also makes one of the single ones redundant.".to_owned(),
-        disprove: "EXPLAIN ANALYZE shows the entries that each part reads: if they are few, it does not matter."
-            .to_owned(),
+        title: say("index_merge_intersection.title", "{indexes} of {table} are read and intersected")
+            .text("indexes", listed(&names))
+            .text("table", name)
+            .into(),
+        why: Said::from(why.number("rows", rows)).and(say(
+            "index_merge_intersection.why.one",
+            "One index of all these columns would read those alone.",
+        )),
+        remedy: say(
+            "index_merge_intersection.try",
+            "One index of the columns together; it also makes one of the single ones redundant.",
+        )
+        .into(),
+        disprove: say(
+            "index_merge_intersection.disprove",
+            "EXPLAIN ANALYZE shows the entries that each part reads: if they are few, it does not matter.",
+        )
+        .into(),
         candidates: proposal.candidates,
         weight: entries.unwrap_or(rows) * view.flow(node).runs,
     });

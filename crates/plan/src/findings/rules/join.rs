@@ -4,8 +4,8 @@ use super::MANY_ROWS;
 use crate::findings::candidate::{Wanted, propose, quoted};
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
 use crate::findings::predicate::{Against, PredicateKind};
+use crate::findings::sentence::{Said, Saying, say};
 use crate::findings::view::View;
-use crate::findings::wording::count;
 use crate::model::{AccessType, ConditionKind, Format, JoinBuffer, Node};
 
 /// A table that is read again for each row before it matters when so many rows are read in all…
@@ -48,14 +48,6 @@ pub(in crate::findings) fn without_index(
         proposal.candidates.clear();
     }
     let name = view.called(node);
-    let by = column.as_deref().map_or_else(|| "the join's columns".to_owned(), quoted);
-    let how = match table.join_buffer {
-        Some(JoinBuffer::BlockNestedLoop) => {
-            "Each row of it is compared with each of the rows before it, a buffer at a time."
-        }
-        Some(_) => "It is put through a hash join, which compares cheaply but reads every row.",
-        None => "It is read anew for each row before it.",
-    };
     let mut evidence = Evidence::default().text("table", view.table_name(node).name).number("rows", rows);
     if let Some(column) = &column {
         evidence = evidence.text("column", column.as_str());
@@ -68,19 +60,69 @@ pub(in crate::findings) fn without_index(
         severity: Severity::Warning,
         node: Some(node.id),
         evidence,
-        title: format!("The join reads all of {name}: {} rows, no index on {by}", count(rows)),
-        why: format!("No index finds the rows of {name} that belong to a row before it. {how}"),
-        remedy: format!(
-            "An index that begins with {by}, if few rows come before it. When most rows of both sides are wanted, a \
-             hash join is the right way."
-        ),
-        disprove: "EXPLAIN ANALYZE shows how many rows come from the other side and how long this scan takes; try the \
-                   index on a copy."
-            .to_owned(),
+        title: title(&name, rows, column.as_deref()),
+        why: Said::from(
+            say("join_without_index.why", "No index finds the rows of {table} that belong to a row before it.")
+                .text("table", name),
+        )
+        .and(how(table.join_buffer.as_ref())),
+        remedy: remedy(column.as_deref()),
+        disprove: say(
+            "join_without_index.disprove",
+            "EXPLAIN ANALYZE shows how many rows come from the other side and how long this scan takes; try the index \
+             on a copy.",
+        )
+        .into(),
         candidates: proposal.candidates,
         weight: view.read_in_all(node),
     });
     true
+}
+
+fn title(table: &str, rows: f64, column: Option<&str>) -> Said {
+    let saying = match column {
+        Some(column) => say(
+            "join_without_index.title",
+            "The join reads all of {table}: {rows} rows, no index on {column}",
+        )
+        .text("column", quoted(column)),
+        None => say(
+            "join_without_index.title.columns_unknown",
+            "The join reads all of {table}: {rows} rows, no index on the join's columns",
+        ),
+    };
+    saying.text("table", table).number("rows", rows).into()
+}
+
+fn how(buffer: Option<&JoinBuffer>) -> Saying {
+    match buffer {
+        Some(JoinBuffer::BlockNestedLoop) => say(
+            "join_without_index.why.block_nested_loop",
+            "Each row of it is compared with each of the rows before it, a buffer at a time.",
+        ),
+        Some(_) => say(
+            "join_without_index.why.hash_join",
+            "It is put through a hash join, which compares cheaply but reads every row.",
+        ),
+        None => say("join_without_index.why.each_row", "It is read anew for each row before it."),
+    }
+}
+
+fn remedy(column: Option<&str>) -> Said {
+    let saying = match column {
+        Some(column) => {
+            say("join_without_index.try", "An index that begins with {column}, if few rows come before it.")
+                .text("column", quoted(column))
+        }
+        None => say(
+            "join_without_index.try.columns_unknown",
+            "An index that begins with the join's columns, if few rows come before it.",
+        ),
+    };
+    Said::from(saying).and(say(
+        "join_without_index.try.most",
+        "When most rows of both sides are wanted, a hash join is the right way.",
+    ))
 }
 
 fn matters(view: &View<'_>, node: &Node) -> bool {

@@ -2,8 +2,8 @@
 
 use super::SOME_ROWS;
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
+use crate::findings::sentence::say;
 use crate::findings::view::View;
-use crate::findings::wording::{count, rows};
 use crate::model::{AccessType, Actuals, JoinBuffer, JoinKind, MaterializeReason, Node, Operation, Role};
 
 /// From this factor on an estimate is wrong.
@@ -19,11 +19,24 @@ pub(in crate::findings) fn parallel_query(view: &View<'_>, node: &Node, found: &
             .text("table", view.table_name(node).name)
             .text("parallel_query", said)
             .number("rows", view.read(node)),
-        title: format!("Aurora's storage reads {} in parallel", view.called(node)),
-        why: "The scan is done by the storage nodes: it costs less of the instance, and I/O all the same."
-            .to_owned(),
-        remedy: "Nothing, unless the statement runs often: then an index may be cheaper.".to_owned(),
-        disprove: "Aurora_pq_request_executed tells whether it was done in fact.".to_owned(),
+        title: say("parallel_query.title", "Aurora's storage reads {table} in parallel")
+            .text("table", view.called(node))
+            .into(),
+        why: say(
+            "parallel_query.why",
+            "The scan is done by the storage nodes: it costs less of the instance, and I/O all the same.",
+        )
+        .into(),
+        remedy: say(
+            "parallel_query.try",
+            "Nothing, unless the statement runs often: then an index may be cheaper.",
+        )
+        .into(),
+        disprove: say(
+            "parallel_query.disprove",
+            "Aurora_pq_request_executed tells whether it was done in fact.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: view.read_in_all(node),
     });
@@ -63,9 +76,10 @@ fn never_executed(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
     let further = tables.count();
     let name = view.called(table);
     let title = match further {
-        0 => format!("{name} was never read"),
-        1 => format!("{name} was never read, nor was another table"),
-        more => format!("{name} was never read, nor were {more} further tables"),
+        0 => say("never_executed.title", "{table} was never read"),
+        1 => say("never_executed.title.one_more", "{table} was never read, nor was another table"),
+        more => say("never_executed.title.more", "{table} was never read, nor were {more} further tables")
+            .number("more", more as f64),
     };
     found.push(Finding {
         id: FindingId::NeverExecuted,
@@ -74,11 +88,14 @@ fn never_executed(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
         evidence: Evidence::default()
             .text("table", view.table_name(table).name)
             .number("tables", (further + 1) as f64),
-        title,
-        why: "No row came that it would have been read for. What the plan expects of this part was not put to the test."
-            .to_owned(),
-        remedy: "Measure with values for which rows come.".to_owned(),
-        disprove: "With other values it may well be read.".to_owned(),
+        title: title.text("table", name).into(),
+        why: say(
+            "never_executed.why",
+            "No row came that it would have been read for. What the plan expects of this part was not put to the test.",
+        )
+        .into(),
+        remedy: say("never_executed.try", "Measure with values for which rows come.").into(),
+        disprove: say("never_executed.disprove", "With other values it may well be read.").into(),
         candidates: Vec::new(),
         weight: 0.0,
     });
@@ -93,7 +110,12 @@ fn misestimate(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
     if below.any(|input| figures(input).is_some_and(|figures| is_wrong(view, input, figures))) {
         return;
     }
-    let of = if view.reads_table(node) { format!(" of {}", view.called(node)) } else { String::new() };
+    let title = if view.reads_table(node) {
+        say("misestimate.title", "Rows of {table}: {estimated_rows} expected, {actual_rows} came")
+            .text("table", view.called(node))
+    } else {
+        say("misestimate.title.step", "Rows: {estimated_rows} expected, {actual_rows} came")
+    };
     let mut evidence = Evidence::default();
     if view.reads_table(node) {
         evidence = evidence.text("table", view.table_name(node).name);
@@ -104,16 +126,25 @@ fn misestimate(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
         severity: if came > expected { Severity::Warning } else { Severity::Notice },
         node: Some(node.id),
         evidence,
-        title: format!("{}{of} expected, {} came", rows(expected), count(came)),
-        why: "The order of tables and the way each is read rest on such estimates. Here the error begins: columns that \
-              depend on each other, values that are spread unevenly, conditions that nobody has statistics of."
-            .to_owned(),
-        remedy: "ANALYZE TABLE; ANALYZE TABLE … UPDATE HISTOGRAM ON the columns of the condition that no index begins \
-                 with; for columns that are asked together, an index of both."
-            .to_owned(),
-        disprove: "Fix the plan with hints (JOIN_ORDER, INDEX) as right figures would have it, and compare the times: if \
-                   they are alike, the error does no harm."
-            .to_owned(),
+        title: title.number("estimated_rows", expected).number("actual_rows", came).into(),
+        why: say(
+            "misestimate.why",
+            "The order of tables and the way each is read rest on such estimates. Here the error begins: columns that \
+             depend on each other, values that are spread unevenly, conditions that nobody has statistics of.",
+        )
+        .into(),
+        remedy: say(
+            "misestimate.try",
+            "ANALYZE TABLE; ANALYZE TABLE … UPDATE HISTOGRAM ON the columns of the condition that no index begins with; \
+             for columns that are asked together, an index of both.",
+        )
+        .into(),
+        disprove: say(
+            "misestimate.disprove",
+            "Fix the plan with hints (JOIN_ORDER, INDEX) as right figures would have it, and compare the times: if they \
+             are alike, the error does no harm.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: came.max(1.0) * loops,
     });

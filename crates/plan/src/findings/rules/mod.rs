@@ -9,6 +9,7 @@ pub(super) mod measured;
 pub(super) mod result;
 pub(super) mod scan;
 pub(super) mod subquery;
+pub(super) mod temporary;
 
 /// Rows from which reading or sorting them all is worth a word.
 pub(super) const MANY_ROWS: f64 = 10_000.0;

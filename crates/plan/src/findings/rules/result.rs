@@ -1,13 +1,13 @@
-//! What is made of rows: sorts, temporary tables, rows that are passed over.
+//! What is made of rows: sorts, and rows that are passed over.
 
 use super::MANY_ROWS;
 use crate::findings::candidate::{Proposal, Wanted, propose};
 use crate::findings::condition::{self, Expression};
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
 use crate::findings::flow::shows_limit;
+use crate::findings::sentence::say;
 use crate::findings::view::View;
-use crate::findings::wording::count;
-use crate::model::{AggregateMethod, DeduplicateMethod, MaterializeReason, Node, Operation};
+use crate::model::{MaterializeReason, Node, Operation};
 
 /// The limit of a sort, as a share of its rows, from which an index in that order is worth a try.
 const FEW_OF_MANY: f64 = 0.1;
@@ -26,21 +26,34 @@ pub(in crate::findings) fn sort(view: &View<'_>, node: &Node, found: &mut Vec<Fi
     let limit = limit.or(asked.filter(|_| is_last));
     let few = matches!((limit, rows), (Some(limit), Some(rows)) if (limit as f64) <= rows * FEW_OF_MANY);
     let proposal = in_order(view, node, input, few);
-    let shown = rows.map_or_else(|| "Rows are".to_owned(), |rows| format!("{} rows are", count(rows)));
+    let title = match rows {
+        Some(rows) => say("sort.title", "{rows} rows are sorted").number("rows", rows),
+        None => say("sort.title.unknown", "Rows are sorted"),
+    };
     let why = match (limit, on_disk) {
-        (_, true) => "They do not fit into the sort buffer: pieces of them were written to disk and merged.".to_owned(),
-        (Some(limit), _) if few => {
-            format!("Only the first {} are kept, but all rows must be read to know which they are.", count(limit as f64))
-        }
-        _ => "All rows must be read before the first one comes, and more than fit into sort_buffer_size go to disk."
-            .to_owned(),
+        (_, true) => say(
+            "sort.why.on_disk",
+            "They do not fit into the sort buffer: pieces of them were written to disk and merged.",
+        ),
+        (Some(limit), _) if few => say(
+            "sort.why.limit",
+            "Only the first {limit} are kept, but all rows must be read to know which they are.",
+        )
+        .number("limit", limit as f64),
+        _ => say(
+            "sort.why",
+            "All rows must be read before the first one comes, and more than fit into sort_buffer_size go to disk.",
+        ),
     };
     let remedy = if proposal.columns.is_empty() {
-        "An index that gives the rows in this order, or fewer rows before the sort; a larger sort_buffer_size for this \
-         session where it goes to disk."
-            .to_owned()
+        say(
+            "sort.try",
+            "An index that gives the rows in this order, or fewer rows before the sort; a larger sort_buffer_size for \
+             this session where it goes to disk.",
+        )
     } else {
-        format!("An index on ({}) gives the rows in this order.", proposal.columns.join(", "))
+        say("sort.try.columns", "An index on ({columns}) gives the rows in this order.")
+            .text("columns", proposal.columns.join(", "))
     };
     found.push(Finding {
         id: FindingId::Sort,
@@ -53,13 +66,15 @@ pub(in crate::findings) fn sort(view: &View<'_>, node: &Node, found: &mut Vec<Fi
                 "merge_passes",
                 view.facts.sort_merge_passes.filter(|_| on_disk).map(|passes| passes as f64),
             ),
-        title: format!("{shown} sorted"),
-        why,
-        remedy,
-        disprove:
-            "EXPLAIN ANALYZE shows the time of the sort without that of its input; Sort_merge_passes shows \
-                   whether it went to disk."
-                .to_owned(),
+        title: title.into(),
+        why: why.into(),
+        remedy: remedy.into(),
+        disprove: say(
+            "sort.disprove",
+            "EXPLAIN ANALYZE shows the time of the sort without that of its input; Sort_merge_passes shows whether it \
+             went to disk.",
+        )
+        .into(),
         candidates: proposal.candidates,
         weight: rows.unwrap_or(0.0) * view.flow(node).runs,
     });
@@ -147,84 +162,6 @@ fn top_level_parts(text: &str) -> Vec<&str> {
     parts
 }
 
-pub(in crate::findings) fn temporary(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
-    let Some(what) = purpose(node) else { return };
-    let rows = rows_in(view, node);
-    let on_disk = view.facts.temporary_on_disk == Some(true) && is_largest(view, node);
-    if !on_disk && rows.is_none_or(|rows| rows < MANY_ROWS) {
-        return;
-    }
-    let shown = rows.map_or_else(|| "Rows go".to_owned(), |rows| format!("{} rows go", count(rows)));
-    let why = if on_disk {
-        "A temporary table of this statement outgrew the memory it may have and went to disk."
-    } else {
-        "Each row is looked up or written there; one that outgrows its memory goes to disk."
-    };
-    let remedy = match node.operation {
-        Operation::SetOperation { .. } => "UNION ALL, if equal rows cannot occur or do no harm.",
-        Operation::Materialize { .. } => {
-            "Fewer rows or columns in it: put the outer condition inside, or join the table itself."
-        }
-        _ => {
-            "An index that begins with the columns of the grouping gives the groups in order, without a temporary \
-             table; fewer or shorter columns; a condition that leaves fewer rows."
-        }
-    };
-    found.push(Finding {
-        id: FindingId::TemporaryTable,
-        severity: if on_disk { Severity::Warning } else { Severity::Notice },
-        node: Some(node.id),
-        evidence: Evidence::default().known("rows", rows).text("on_disk", match view.facts.temporary_on_disk {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "unknown",
-        }),
-        title: format!("{shown} through a temporary table for {what}"),
-        why: why.to_owned(),
-        remedy: remedy.to_owned(),
-        disprove: "Created_tmp_disk_tables of an execution shows whether it went to disk; EXPLAIN ANALYZE shows its time \
-                   without that of its input."
-            .to_owned(),
-        candidates: Vec::new(),
-        weight: rows.unwrap_or(0.0) * view.flow(node).runs,
-    });
-}
-
-/// What a temporary table is made for.
-fn purpose(node: &Node) -> Option<&'static str> {
-    Some(match node.operation {
-        Operation::Aggregate { method: AggregateMethod::TemporaryTable } => "groups",
-        Operation::Deduplicate { method: DeduplicateMethod::TemporaryTable } => "distinct rows",
-        Operation::SetOperation { temporary: true, .. } => "a set operation",
-        Operation::Materialize { shared: true, .. } => return None,
-        Operation::Materialize { reason: MaterializeReason::Temporary, deduplicated: true, .. } => {
-            "distinct rows"
-        }
-        Operation::Materialize { reason, .. } => match reason {
-            MaterializeReason::Derived => "a derived table",
-            MaterializeReason::Cte | MaterializeReason::RecursiveCte => "a common table expression",
-            MaterializeReason::Subquery => "a subquery",
-            MaterializeReason::Temporary => "rows between two steps",
-            MaterializeReason::TableFunction | MaterializeReason::InformationSchema => return None,
-        },
-        _ => return None,
-    })
-}
-
-fn rows_in(view: &View<'_>, node: &Node) -> Option<f64> {
-    view.inputs(node).map(|input| view.flow(input).out).try_fold(0.0, |sum, rows| Some(sum + rows?))
-}
-
-/// That one went to disk is known, not which: the one with the most rows is the likeliest.
-fn is_largest(view: &View<'_>, node: &Node) -> bool {
-    let size = |node: &Node| rows_in(view, node).unwrap_or(0.0);
-    let others = view.plan.nodes.iter().filter(|other| other.id != node.id && purpose(other).is_some());
-    others.into_iter().all(|other| {
-        let (own, other_rows) = (size(node), size(other));
-        own > other_rows || (own == other_rows && node.id < other.id)
-    })
-}
-
 pub(in crate::findings) fn offset(view: &View<'_>, node: &Node, found: &mut Vec<Finding>) {
     if let Operation::Limit { offset: Some(offset), rows } = node.operation {
         deep_offset(view, node, offset, rows, found);
@@ -257,14 +194,24 @@ fn deep_offset(view: &View<'_>, node: &Node, offset: u64, rows: Option<u64>, fou
         severity: Severity::Warning,
         node: Some(node.id),
         evidence: Evidence::default().number("offset", offset).known("limit", rows.map(|rows| rows as f64)),
-        title: format!("{} rows are read only to be passed over", count(passed)),
-        why: "OFFSET does not jump: the rows before it are found, sorted if need be, and thrown away. Each further page \
-              costs more than the one before."
-            .to_owned(),
-        remedy: "Go on from the last key that was shown: WHERE (key) > (last key) ORDER BY key LIMIT n. Where pages must \
-                 be numbered, find the keys of the page by a covering index first, and join the rows to them."
-            .to_owned(),
-        disprove: "If only crawlers or exports come so far, let them read by key, or bound the pages.".to_owned(),
+        title: say("deep_offset.title", "{rows} rows are read only to be passed over").number("rows", passed).into(),
+        why: say(
+            "deep_offset.why",
+            "OFFSET does not jump: the rows before it are found, sorted if need be, and thrown away. Each further page \
+             costs more than the one before.",
+        )
+        .into(),
+        remedy: say(
+            "deep_offset.try",
+            "Go on from the last key that was shown: WHERE (key) > (last key) ORDER BY key LIMIT n. Where pages must be \
+             numbered, find the keys of the page by a covering index first, and join the rows to them.",
+        )
+        .into(),
+        disprove: say(
+            "deep_offset.disprove",
+            "If only crawlers or exports come so far, let them read by key, or bound the pages.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: passed,
     });

@@ -4,8 +4,8 @@ use super::MANY_ROWS;
 use crate::findings::candidate::{Proposal, Wanted, propose, quoted};
 use crate::findings::finding::{Evidence, Finding, FindingId, Severity};
 use crate::findings::predicate::{Asked, PredicateKind};
+use crate::findings::sentence::{Said, Saying, say};
 use crate::findings::view::View;
-use crate::findings::wording::{count, percent};
 use crate::model::{AccessType, Node, Operation};
 
 /// An index that lets through more of its table is not worth the way through it.
@@ -87,64 +87,80 @@ fn table_scan(
     if let Some(index) = &proposal.existing {
         evidence = evidence.text("existing_index", index.as_str());
     }
-    let mut why = match kept {
+    let why = match kept {
         Some(kept) if is_filtered && kept < 0.99 => {
-            let guess = if node.actuals.is_none() && is_guess(kept) {
-                ", which is the optimiser's guess"
+            let saying = if node.actuals.is_none() && is_guess(kept) {
+                say(
+                    "full_scan.why.guess",
+                    "Every row is read, and about {kept_percent} of them are kept, which is the optimiser's guess.",
+                )
             } else {
-                ""
+                say("full_scan.why.kept", "Every row is read, and about {kept_percent} of them are kept.")
             };
-            format!("Every row is read, and about {} of them are kept{guess}.", percent(kept))
+            saying.number("kept_percent", kept * 100.0)
         }
-        _ if is_filtered => {
-            "Every row is read and a condition checked on each; the optimiser does not know how many \
-                             are kept."
-                .to_owned()
-        }
-        _ => "Every row is read: no condition narrows them down. The time grows with the table.".to_owned(),
+        _ if is_filtered => say(
+            "full_scan.why.unknown",
+            "Every row is read and a condition checked on each; the optimiser does not know how many are kept.",
+        ),
+        _ => say(
+            "full_scan.why.whole",
+            "Every row is read: no condition narrows them down. The time grows with the table.",
+        ),
     };
-    if is_changed(view, node) {
-        why.push_str(" A statement that changes rows locks every row that it reads.");
-    }
-    let remedy = scan_remedy(asked, kept, is_filtered, proposal);
+    let why = Said::from(why).and_if(is_changed(view, node), || {
+        say("full_scan.why.locks", "A statement that changes rows locks every row that it reads.")
+    });
     Finding {
         id: FindingId::FullScan,
         severity: if wants_few { Severity::Warning } else { Severity::Notice },
         node: Some(node.id),
         evidence,
-        title: format!("All of {name} is read: {} rows", count(rows)),
+        title: say("full_scan.title", "All of {table} is read: {rows} rows")
+            .text("table", name)
+            .number("rows", rows)
+            .into(),
         why,
-        remedy,
-        disprove:
-            "Compare Rows_examined with Rows_sent of real executions. When most rows are wanted, or the \
-                   statement is rare, reading all of them is right."
-                .to_owned(),
+        remedy: scan_remedy(asked, kept, is_filtered, proposal).into(),
+        disprove: say(
+            "full_scan.disprove",
+            "Compare Rows_examined with Rows_sent of real executions. When most rows are wanted, or the statement is \
+             rare, reading all of them is right.",
+        )
+        .into(),
         candidates: proposal.candidates.clone(),
         weight: view.read_in_all(node),
     }
 }
 
-fn scan_remedy(asked: &Asked, kept: Option<f64>, is_filtered: bool, proposal: &Proposal) -> String {
+fn scan_remedy(asked: &Asked, kept: Option<f64>, is_filtered: bool, proposal: &Proposal) -> Saying {
     if let Some(index) = &proposal.existing {
-        return format!(
-            "{} would find the rows. See whether a hint forbids it, and whether ANALYZE TABLE brings it back.",
-            quoted(index)
-        );
+        return say(
+            "full_scan.try.existing",
+            "{index} would find the rows. See whether a hint forbids it, and whether ANALYZE TABLE brings it back.",
+        )
+        .text("index", quoted(index));
     }
     if !proposal.columns.is_empty() {
         let columns: Vec<String> = proposal.columns.iter().map(|name| quoted(name)).collect();
-        return format!("An index on ({}), if few of the rows are wanted.", columns.join(", "));
+        return say("full_scan.try.columns", "An index on ({columns}), if few of the rows are wanted.")
+            .text("columns", columns.join(", "));
     }
     let wants_many = kept.is_some_and(|kept| kept > WORTH_AN_INDEX_SHARE);
     if wants_many && asked.predicates.iter().any(|predicate| predicate.wrapping.is_none()) {
-        return "No index helps as long as so many of the rows are wanted: a narrower condition, or portions by the \
-                primary key."
-            .to_owned();
+        return say(
+            "full_scan.try.many",
+            "No index helps as long as so many of the rows are wanted: a narrower condition, or portions by the primary \
+             key.",
+        );
     }
     if is_filtered {
-        "A condition that an index can be searched by: a plain column compared with a value.".to_owned()
+        say(
+            "full_scan.try.condition",
+            "A condition that an index can be searched by: a plain column compared with a value.",
+        )
     } else {
-        "Ask for fewer rows, in portions by the primary key, or from a replica.".to_owned()
+        say("full_scan.try.whole", "Ask for fewer rows, in portions by the primary key, or from a replica.")
     }
 }
 
@@ -155,14 +171,26 @@ fn index_scan(view: &View<'_>, node: &Node) -> Finding {
     let (rows, name) = (view.read(node), view.called(node));
     let (why, remedy) = if is_covering == Some(true) {
         (
-            "Only the index is read, which is smaller than the table; still every entry of it.",
-            "A condition that the index can be searched by, if fewer rows would do. To count rows often, keep a sum.",
+            say(
+                "full_index_scan.why.covering",
+                "Only the index is read, which is smaller than the table; still every entry of it.",
+            ),
+            say(
+                "full_index_scan.try.covering",
+                "A condition that the index can be searched by, if fewer rows would do. To count rows often, keep a sum.",
+            ),
         )
     } else {
         (
-            "Every entry of the index is read, and for each its row is fetched: more work than reading the table, \
-             unless its order saves a sort.",
-            "A condition that an index can be searched by, or an index that covers the columns that are read.",
+            say(
+                "full_index_scan.why.rows",
+                "Every entry of the index is read, and for each its row is fetched: more work than reading the table, \
+                 unless its order saves a sort.",
+            ),
+            say(
+                "full_index_scan.try.rows",
+                "A condition that an index can be searched by, or an index that covers the columns that are read.",
+            ),
         )
     };
     Finding {
@@ -173,11 +201,18 @@ fn index_scan(view: &View<'_>, node: &Node) -> Finding {
             .text("table", view.table_name(node).name)
             .text("index", index.as_str())
             .number("rows", rows),
-        title: format!("All of the index {} of {name} is read: {} entries", quoted(&index), count(rows)),
-        why: why.to_owned(),
-        remedy: remedy.to_owned(),
-        disprove: "EXPLAIN ANALYZE shows how many entries were read: a LIMIT may end the scan early."
-            .to_owned(),
+        title: say("full_index_scan.title", "All of the index {index} of {table} is read: {rows} entries")
+            .text("index", quoted(&index))
+            .text("table", name)
+            .number("rows", rows)
+            .into(),
+        why: why.into(),
+        remedy: remedy.into(),
+        disprove: say(
+            "full_index_scan.disprove",
+            "EXPLAIN ANALYZE shows how many entries were read: a LIMIT may end the scan early.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: view.read_in_all(node),
     }
@@ -203,12 +238,27 @@ fn ignored_index(view: &View<'_>, node: &Node, asked: &Asked, kept: Option<f64>)
 }
 
 fn index_ignored(view: &View<'_>, node: &Node, index: &str, asked: &Asked, kept: Option<f64>) -> Finding {
-    let name = view.called(node);
     let remedy = if !asked.either.is_empty() {
-        "An index for each side of the OR, so that both can be merged, or two queries with UNION."
+        say(
+            "index_ignored.try.either",
+            "An index for each side of the OR, so that both can be merged, or two queries with UNION.",
+        )
     } else {
-        "ANALYZE TABLE, and a histogram of the column; then see whether the plan changes. FORCE INDEX shows what the \
-         optimiser expects of the index."
+        say(
+            "index_ignored.try",
+            "ANALYZE TABLE, and a histogram of the column; then see whether the plan changes. FORCE INDEX shows what the \
+             optimiser expects of the index.",
+        )
+    };
+    let why = match kept {
+        Some(kept) => say(
+            "index_ignored.why",
+            "The optimiser reads all rows, though it expects to keep {kept_percent}.",
+        )
+        .number("kept_percent", kept * 100.0),
+        None => {
+            say("index_ignored.why.unknown", "The optimiser reads all rows, though it expects to keep few.")
+        }
     };
     Finding {
         id: FindingId::IndexIgnored,
@@ -219,15 +269,20 @@ fn index_ignored(view: &View<'_>, node: &Node, index: &str, asked: &Asked, kept:
             .text("index", index)
             .number("rows", view.read(node))
             .known("filtered_percent", kept.map(|kept| kept * 100.0)),
-        title: format!("{} of {name} could be used and is not", quoted(index)),
-        why: format!(
-            "The optimiser reads all rows, though it expects to keep {}. Either the index does not find them alone, as \
-             with an OR, or its estimate is wrong.",
-            kept.map_or_else(|| "few".to_owned(), percent)
-        ),
-        remedy: remedy.to_owned(),
-        disprove: "Run EXPLAIN with FORCE INDEX and compare the cost, then the time of both on a replica."
-            .to_owned(),
+        title: say("index_ignored.title", "{index} of {table} could be used and is not")
+            .text("index", quoted(index))
+            .text("table", view.called(node))
+            .into(),
+        why: Said::from(why).and(say(
+            "index_ignored.why.either",
+            "Either the index does not find them alone, as with an OR, or its estimate is wrong.",
+        )),
+        remedy: remedy.into(),
+        disprove: say(
+            "index_ignored.disprove",
+            "Run EXPLAIN with FORCE INDEX and compare the cost, then the time of both on a replica.",
+        )
+        .into(),
         candidates: Vec::new(),
         weight: view.read_in_all(node),
     }

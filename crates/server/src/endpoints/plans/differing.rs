@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::listing::found;
-use super::view::{PlanView, open};
+use super::view::{Opened, PlanView, open};
 use crate::endpoints::V1;
 use crate::parameters::Parameters;
 use crate::{App, Problem};
@@ -82,7 +82,7 @@ pub(crate) async fn read(body: Result<Json<PastedPlan>, JsonRejection>) -> Resul
     read.await.map(Json)
 }
 
-/// What differs between two plans that are kept.
+/// What differs between two plans that are kept: between the documents that say the same things, where there are such.
 #[utoipa::path(get, path = "/plans/diff", tag = V1, operation_id = "diff_plans",
     params(("a" = String, Query, description = "The plan before, 32 hexadecimal digits"),
         ("b" = String, Query, description = "The plan after, 32 hexadecimal digits")),
@@ -93,11 +93,16 @@ pub(crate) async fn diff(State(app): State<App>, parameters: Parameters) -> Resu
     for name in ["a", "b"] {
         let id = parameters.text(name)?.unwrap_or_default();
         let record = found(&app, name, id).await?;
-        let without =
-            || Problem::unprocessable(format!("'{name}': there is no plan to compare, see its 'skipped'"));
-        plans.push(open(&record).plan.ok_or_else(without)?);
+        let Opened { plan, tree, .. } = open(&record);
+        plans.push(plan.into_iter().chain(tree).collect::<Vec<_>>());
+        if plans.last().is_some_and(Vec::is_empty) {
+            let text = format!("'{name}': there is no plan to compare, see its 'skipped'");
+            return Err(Problem::unprocessable(text));
+        }
     }
-    Ok(Json(auroscope_plan::diff(&plans[0], &plans[1])).into_response())
+    let pair = plans.pop().zip(plans.pop()).and_then(|(after, before)| auroscope_plan::alike(before, after));
+    let (before, after) = pair.ok_or_else(|| Problem::unprocessable("there is no plan to compare"))?;
+    Ok(Json(auroscope_plan::diff(&before, &after)).into_response())
 }
 
 /// What differs between two plans that somebody has pasted.

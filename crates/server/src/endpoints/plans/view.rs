@@ -11,7 +11,7 @@ pub(crate) struct PlanView {
     /// The steps in preorder, and what else the document says.
     #[schema(value_type = Object)]
     plan: Plan,
-    /// What stands out, the weightiest first.
+    /// What stands out, the weightiest first: in English, and in `sentences` as codes with parameters.
     #[schema(value_type = Vec<Object>)]
     findings: Vec<Finding>,
     /// Where the boxes of its picture are.
