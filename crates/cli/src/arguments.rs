@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::commands::{DigestArguments, FingerprintArguments, PlanCommand};
+use crate::commands::{DigestArguments, FingerprintArguments, PlanCommand, SlowCommand};
 
 const EXAMPLES: &str = "Examples:
   auroscope serve --target mysql://auroscope@db1.example:3306/
@@ -197,82 +197,6 @@ pub(crate) enum TargetCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum SlowCommand {
-    /// List slow queries, latest first.
-    List {
-        #[command(flatten)]
-        filter: Box<Filter>,
-        /// Most to print.
-        #[arg(long, default_value_t = 50, value_parser = at_least_one)]
-        limit: usize,
-        /// started_at, duration_us or rows_examined; largest first.
-        #[arg(long, default_value = "started_at")]
-        sort: String,
-        #[command(flatten)]
-        connect: Connect,
-        #[command(flatten)]
-        output: Output,
-    },
-    /// Show one slow query with all its figures and its whole text.
-    Show {
-        /// Its id, 32 hexadecimal digits, as `slow list` prints it.
-        id: String,
-        #[command(flatten)]
-        connect: Connect,
-        #[command(flatten)]
-        output: Output,
-    },
-    /// Print slow queries as they are seen and as they end, until interrupted.
-    Tail {
-        /// A target; may be repeated.
-        #[arg(long)]
-        target: Vec<String>,
-        /// Stop after this many.
-        #[arg(long, value_name = "N", value_parser = at_least_one)]
-        limit: Option<usize>,
-        #[command(flatten)]
-        connect: Connect,
-        #[command(flatten)]
-        output: Output,
-    },
-}
-
-/// Which slow queries.
-#[derive(Debug, Args)]
-pub(crate) struct Filter {
-    /// A target; may be repeated.
-    #[arg(long)]
-    pub(crate) target: Vec<String>,
-    /// Started at most this long ago, such as 15m or 2h.
-    #[arg(long, value_name = "DURATION", conflicts_with = "from")]
-    pub(crate) since: Option<String>,
-    /// Started at this moment or later (RFC 3339, or epoch seconds).
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
-    /// Started before this moment.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
-    /// Default schema; (none) for those without one, and those of a log that does not tell it.
-    #[arg(long)]
-    pub(crate) schema: Option<String>,
-    /// User.
-    #[arg(long)]
-    pub(crate) user: Option<String>,
-    /// Statement, 32 hexadecimal digits.
-    #[arg(long)]
-    pub(crate) fingerprint: Option<String>,
-    /// Ran at least this long, such as 5s.
-    #[arg(long, value_name = "DURATION")]
-    pub(crate) min_duration: Option<String>,
-    /// running, finished or abandoned; may be repeated.
-    #[arg(long)]
-    pub(crate) state: Vec<String>,
-    /// The text contains this.
-    #[arg(long)]
-    pub(crate) text: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Show every setting, its value and where it comes from. Secrets are not shown.
     Show {
@@ -283,7 +207,8 @@ pub(crate) enum ConfigCommand {
     },
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
+/// A count that is not zero.
+pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(0) => Err("at least 1 is needed".into()),
         Ok(number) => Ok(number),

@@ -8,7 +8,6 @@ mod health;
 mod plan;
 mod serve;
 mod slow;
-mod slow_tail;
 mod target;
 
 use std::fs;
@@ -24,6 +23,7 @@ use crate::output;
 pub(crate) use self::digest::DigestArguments;
 pub(crate) use self::fingerprint::FingerprintArguments;
 pub(crate) use self::plan::PlanCommand;
+pub(crate) use self::slow::SlowCommand;
 
 /// Runs what was asked for.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {

@@ -55,6 +55,17 @@ pub(super) async fn all(server: &Server) -> Result<Vec<Value>> {
     Ok(answer["items"].as_array_mut().map(std::mem::take).unwrap_or_default())
 }
 
+/// A misspelt name must not look like a target on which nothing is slow.
+pub(super) fn warn_of_unknown(asked: &[String], targets: &[Value]) {
+    for unknown in asked.iter().filter(|asked| targets.iter().all(|target| target["id"] != asked.as_str())) {
+        let known: Vec<String> = targets.iter().map(|target| text(&target["id"])).collect();
+        say(format_args!(
+            "there is no target '{unknown}' now (what is kept under that name is listed); there are: {}",
+            known.join(", ")
+        ));
+    }
+}
+
 /// A server as it is named on the command line, with the same account whether it is added or only checked.
 fn given(url: String, password_file: Option<&Path>) -> Result<NewTarget> {
     let password = password_file.map(secret_file).transpose()?.map(Into::into);

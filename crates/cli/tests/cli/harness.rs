@@ -26,6 +26,36 @@ pub(crate) fn told(output: Output, code: i32) -> (String, String) {
     (printed, said)
 }
 
+/// Runs `auroscope plan …` against a server.
+pub(crate) fn plan(url: &str, arguments: &[&str]) -> Output {
+    auroscope().arg("plan").args(arguments).env("AUROSCOPE_SERVER", url).output().unwrap()
+}
+
+/// What it shows on a terminal of so many columns, in a run that must give this exit code.
+#[cfg(target_os = "linux")]
+pub(crate) fn on_terminal(columns: u16, url: &str, arguments: &[&str], code: i32) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let mut shell = format!("stty cols {columns} rows 50; exec {}", quoted(env!("CARGO_BIN_EXE_auroscope")));
+    arguments.iter().for_each(|argument| shell.push_str(&format!(" {}", quoted(argument))));
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--command", &shell, "/dev/null"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("TERM", "xterm")
+        .env("AUROSCOPE_SERVER", url)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Its standard input stays open until it has ended, as a person's does.
+    let input = child.stdin.take();
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{shown}");
+    shown.replace("\r\n", "\n")
+}
+
 /// Asks a server for JSON; none when it could not be had.
 pub(crate) fn ask(url: &str, arguments: &[&str]) -> Option<Value> {
     let output = run(&[arguments, &["-o", "json", "--server", url]].concat());

@@ -5,14 +5,16 @@ use std::path::Path;
 
 use auroscope_store::{SlowQueryWrite, Store};
 use auroscope_store_sqlite::SqliteStore;
-use auroscope_testkit::free_port;
+use auroscope_testkit::{free_port, repository_root};
 
 use crate::harness::{auroscope, run, serve, told};
+use crate::plan_kept::keep;
 
 const ID: &str = "00000000000000000000000000000007";
+const PLAN: &str = "0000000000000000000000000000abcd";
 
 /// Puts one slow query with a long text into the store of a folder.
-fn keep_one(data: &Path, sql: &str) {
+pub(crate) fn keep_one(data: &Path, sql: &str) {
     let query = serde_json::from_value(serde_json::json!({
         "id": ID, "target": "shop", "state": "finished", "started_at": "2026-11-21T00:00:00.000000Z",
         "finished_at": null, "last_seen_at": "2026-11-21T00:00:02.000000Z", "duration_us": 2_000_000,
@@ -34,6 +36,9 @@ fn a_reader_that_goes_away_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     keep_one(&data, "SELECT 1");
+    let file = repository_root().join("testdata/plans/mysql-9.7/join_without_index/tree.txt");
+    let file = file.to_str().unwrap().to_owned();
+    keep(&data, PLAN, &serde_json::json!({"tree": fs::read_to_string(&file).unwrap()}));
     let serving = serve(&data, &[]);
     for arguments in [
         &["health"][..],
@@ -43,6 +48,13 @@ fn a_reader_that_goes_away_is_no_error() {
         &["slow", "list"],
         &["slow", "show", ID],
         &["slow", "show", ID, "-o", "markdown"],
+        &["plan", "list"],
+        &["plan", "list", "-o", "csv"],
+        &["plan", "show", PLAN],
+        &["plan", "show", PLAN, "-o", "json"],
+        &["plan", "show", PLAN, "-o", "markdown"],
+        &["plan", "diff", PLAN, PLAN],
+        &["plan", "explain", &file],
         &["slow", "tail", "-o", "csv"],
         &["slow", "tail", "-o", "markdown"],
     ] {

@@ -14,6 +14,9 @@ mod harness;
 mod lists;
 mod plan;
 mod plan_kept;
+mod plan_taken;
 mod standstill;
 mod storing;
 mod targets;
+#[cfg(target_os = "linux")]
+mod terminal;

@@ -106,6 +106,8 @@ fn what_is_no_plan_fails_and_says_why() {
     let good = corpus("mysql-9.7/range_simple/tree.txt");
     told(run(&["plan", "explain", &good, "--sql", &corpus("bad/blank.txt")]), 1);
     told(run(&["plan", "explain"]), 2);
+    let (_, said) = told(piped(&["explain", "-", "--sql", "-"], b"SELECT 1"), 2);
+    assert!(said.contains("only one of plan and statement"), "{said}");
     told(run(&["plan", "explain", &good, "-o", "csv"]), 2);
 }
 

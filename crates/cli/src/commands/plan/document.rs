@@ -17,7 +17,11 @@ pub(super) fn plan(path: &Path) -> Result<Plan> {
 
 /// A statement's text from a file, without what ends it.
 pub(super) fn statement(path: &Path) -> Result<String> {
-    let text = String::from_utf8_lossy(&bytes(path)?).into_owned();
+    let document = bytes(path)?;
+    if document.len() > SIZE_LIMIT_BYTES {
+        bail!("the statement in {} is longer than {} MB", name(path), SIZE_LIMIT_BYTES >> 20);
+    }
+    let text = String::from_utf8_lossy(&document).into_owned();
     let text = text.trim_start_matches('\u{feff}').trim().trim_end_matches(';').trim_end();
     if text.is_empty() {
         bail!("there is no statement in {}", name(path));

@@ -1,20 +1,16 @@
 //! `auroscope plan explain`: a plan from a file, with what stands out of it. Needs no server.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use auroscope_plan::{
-    Facts, Finding, Format, Plan, PlanDocument, SvgTheme, TreeTableStyle, findings, layout, markdown, svg,
-    tree_table,
-};
+use auroscope_plan::{Facts, Finding, Format, Plan, PlanDocument, SvgTheme, findings, layout, markdown, svg};
 use auroscope_sql::SqlMode;
 use clap::{Args, ValueHint};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{PlanFormat, document};
-use crate::output::{is_coloured, printable, say, width, write};
+use super::{PlanFormat, described, document, write_picture};
+use crate::output::{self, say, write};
 
 const EXAMPLES: &str = "Examples:
   mysql -e 'explain format=tree select …' shop | auroscope plan explain -
@@ -39,27 +35,38 @@ pub(crate) struct ExplainArguments {
     /// Write the plan's picture into this file.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     svg: Option<PathBuf>,
-    /// The statement, in a file: with it more is found than a plan alone tells.
+    /// The statement, in a file or - for standard input: with it more is found than a plan alone tells.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     sql: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode> {
+    if document::is_standard_input(&arguments.file)
+        && arguments.sql.as_deref().is_some_and(document::is_standard_input)
+    {
+        say("only one of plan and statement can come from standard input");
+        return Ok(ExitCode::from(2));
+    }
     let statement = arguments.sql.as_deref().map(document::statement).transpose()?;
     let plan = document::plan(&arguments.file)?;
     let facts = Facts { statement: statement.as_deref(), ..Facts::default() };
     let found = findings(&plan, &facts);
     if let Some(file) = &arguments.svg {
-        let picture = svg(&plan, &layout(&plan), SvgTheme::Auto);
-        fs::write(file, picture).with_context(|| format!("cannot write {}", file.display()))?;
-        say(format_args!("the picture is in {}", file.display()));
+        write_picture(file, &svg(&plan, &layout(&plan), SvgTheme::Auto))?;
     }
     let text = match arguments.output {
-        PlanFormat::Table => described(&plan, &found),
+        PlanFormat::Table => {
+            let found: Vec<Value> = found
+                .iter()
+                .map(serde_json::to_value)
+                .collect::<Result<_, _>>()
+                .context("cannot write the findings as JSON")?;
+            described::steps(&plan) + &described::findings(&found)
+        }
         PlanFormat::Json => {
             let view = json!({"plan": plan, "findings": found, "layout": layout(&plan)});
             let shape = plan.shape().to_string();
-            format!("{:#}\n", json!({"plan": view, "shape": shape, "shape_text": plan.shape_text()}))
+            output::json(&json!({"plan": view, "shape": shape, "shape_text": plan.shape_text()}))
         }
         PlanFormat::Markdown => written(&plan, &found, statement.as_deref()),
     };
@@ -67,6 +74,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The plan as a document.
 fn written(plan: &Plan, found: &[Finding], statement: Option<&str>) -> String {
     let sql = statement.map(|statement| auroscope_sql::format(statement, SqlMode::default()));
     let raw = Some(plan.raw.as_str());
@@ -84,70 +92,4 @@ fn written(plan: &Plan, found: &[Finding], statement: Option<&str>) -> String {
         rows,
         ..PlanDocument::default()
     })
-}
-
-/// The plan for a terminal.
-fn described(plan: &Plan, found: &[Finding]) -> String {
-    let mut shown = format!("{}, shape {}", plan.format.name(), plan.shape());
-    if let Some(cost) = plan.total_cost {
-        shown.push_str(&format!(", cost {cost:.2}"));
-    }
-    if let Some(time) = plan.total_time_ms {
-        shown.push_str(&format!(", {time:.2} ms measured"));
-    }
-    shown.push_str("\n\n");
-    let style = TreeTableStyle { color: is_coloured(), ..TreeTableStyle::default() };
-    for line in tree_table(plan, width(), style) {
-        shown.push_str(&line);
-        shown.push('\n');
-    }
-    for finding in found {
-        shown.push('\n');
-        shown.push_str(&paragraph(&format!("{}: ", finding.severity.as_str()), &finding.title));
-        for (name, sentence) in
-            [("why", &finding.why), ("try", &finding.remedy), ("disprove", &finding.disprove)]
-        {
-            if !sentence.is_empty() {
-                shown.push_str(&paragraph(&format!("  {name:<9}"), sentence));
-            }
-        }
-        for candidate in &finding.candidates {
-            // Whole, so that it can be copied.
-            shown.push_str(&format!("  {}\n", printable(&candidate.ddl)));
-            shown.push_str(&paragraph("    ", &candidate.note));
-        }
-    }
-    if found.is_empty() {
-        shown.push_str("\nNothing stands out.\n");
-    }
-    shown
-}
-
-/// Text behind a name, broken between words; further lines stand below its beginning.
-fn paragraph(name: &str, text: &str) -> String {
-    let room = width().saturating_sub(name.len()).max(24);
-    let mut lines = vec![String::new()];
-    let mut taken = 0;
-    for word in printable(text).split(' ') {
-        let columns = unicode_width::UnicodeWidthStr::width(word);
-        if taken > 0 && taken + 1 + columns > room {
-            lines.push(String::new());
-            taken = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if taken > 0 {
-                line.push(' ');
-                taken += 1;
-            }
-            line.push_str(word);
-            taken += columns;
-        }
-    }
-    let indent = " ".repeat(name.len());
-    let text: Vec<String> = lines
-        .iter()
-        .enumerate()
-        .map(|(place, line)| format!("{}{line}\n", if place == 0 { name } else { &indent }))
-        .collect();
-    text.concat()
 }

@@ -1,16 +1,11 @@
 //! A document on a terminal: aligned by what characters really take, coloured only where that is seen.
 
-use std::env;
-use std::io::{self, IsTerminal};
-
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::commands::digest::document::{Bar, Block, Cell, Grid, Shape, Tone};
 use crate::commands::digest::figures::thousands;
-use crate::output::printable;
+use crate::output::{is_coloured, printable, printable_lines, size};
 
-/// Where nobody says how wide it is.
-const USUAL_WIDTH: usize = 120;
 const NARROWEST: usize = 60;
 /// A statement gets this much at least, though the line gets longer than the terminal.
 const LEAST_STATEMENT: usize = 24;
@@ -32,14 +27,8 @@ pub(in crate::commands::digest) struct Terminal {
 impl Terminal {
     /// Standard output, as it is.
     pub(in crate::commands::digest) fn of_output() -> Self {
-        let size = terminal_size::terminal_size();
-        let (width, height) =
-            size.map_or((USUAL_WIDTH, 24), |(width, height)| (width.0.into(), height.0.into()));
-        let is_asked_not_to = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let is_coloured = io::stdout().is_terminal() && !is_asked_not_to && !is_dumb;
-        let width = if io::stdout().is_terminal() { width } else { USUAL_WIDTH };
-        Self { width: width.max(NARROWEST), height, is_coloured }
+        let (width, height) = size();
+        Self { width: width.max(NARROWEST), height, is_coloured: is_coloured() }
     }
 
     fn painted(self, text: &str, tone: Tone) -> String {
@@ -64,14 +53,14 @@ pub(in crate::commands::digest) fn terminal(blocks: &[Block], on: Terminal) -> S
             text.push('\n');
         }
         match block {
-            Block::Title(title) => text.push_str(&line(&on.painted(&safe(title), Tone::Strong))),
+            Block::Title(title) => text.push_str(&line(&on.painted(&printable(title), Tone::Strong))),
             Block::Section { title, remark, .. } => text.push_str(&section(title, remark, on)),
-            Block::Label(label) => text.push_str(&line(&on.painted(&safe(label), Tone::Strong))),
+            Block::Label(label) => text.push_str(&line(&on.painted(&printable(label), Tone::Strong))),
             Block::Facts(facts) => text.push_str(&self::facts(facts, on)),
             Block::Table(grid) => text.push_str(&table(grid, on)),
             Block::Bars(bars) => text.push_str(&self::bars(bars)),
             Block::Sql(sql) => text.push_str(&self::sql(sql)),
-            Block::Note(note) => text.push_str(&line(&on.painted(&safe(note), Tone::Faint))),
+            Block::Note(note) => text.push_str(&line(&on.painted(&printable(note), Tone::Faint))),
         }
     }
     text
@@ -83,7 +72,7 @@ fn line(text: &str) -> String {
 
 /// A rule with the group's name, so that an eye finds where the next one begins.
 fn section(title: &str, remark: &str, on: Terminal) -> String {
-    let (title, remark) = (safe(title), safe(remark));
+    let (title, remark) = (printable(title), printable(remark));
     let title = cut(&title, on.width.saturating_sub(8).max(LEAST_STATEMENT));
     let rule = on.width.saturating_sub(title.width() + 4);
     let head =
@@ -96,15 +85,15 @@ fn facts(facts: &[(String, String)], on: Terminal) -> String {
     facts
         .iter()
         .map(|(name, value)| {
-            let name = on.painted(&padded(&safe(name), width, Shape::Text), Tone::Faint);
-            format!("{name}  {}\n", safe(value))
+            let name = on.painted(&padded(&printable(name), width, Shape::Text), Tone::Faint);
+            format!("{name}  {}\n", printable(value))
         })
         .collect()
 }
 
 fn table(grid: &Grid, on: Terminal) -> String {
     let cells: Vec<Vec<String>> =
-        grid.rows.iter().map(|row| row.iter().map(|cell| safe(&cell.text)).collect()).collect();
+        grid.rows.iter().map(|row| row.iter().map(|cell| printable(&cell.text)).collect()).collect();
     let widths = widths(grid, &cells, on.width);
     let mut text = String::new();
     let laid_out = |place: usize, cell: &str| {
@@ -171,19 +160,12 @@ fn bars(bars: &[Bar]) -> String {
 fn sql(sql: &str) -> String {
     let characters = sql.chars().count();
     let shown: String = sql.chars().take(MOST_SQL).collect();
-    let mut text: String = shown.lines().map(|part| line(&safe(part))).collect();
+    let mut text = printable_lines(&shown);
     if characters > MOST_SQL {
         let rest = thousands((characters - MOST_SQL) as u64);
         text.push_str(&format!("… {rest} more characters: -o json and -o html have them\n"));
     }
     text
-}
-
-/// Text that can neither move the cursor nor colour the terminal nor turn the direction of what follows.
-fn safe(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = printable(text);
-    if text.contains(turns) { text.replace(turns, "\u{fffd}") } else { text }
 }
 
 /// At most so wide.

@@ -8,10 +8,10 @@ use anyhow::Result;
 use futures_util::StreamExt;
 use serde_json::Value;
 
-use super::slow::{columns, is_for_programs, row};
+use super::{columns, is_for_programs, row};
 use crate::arguments::Format;
 use crate::client::Server;
-use crate::output::{printable, say, write};
+use crate::output::{json_line, line, printable, say, write};
 
 /// The longest line of the stream: a statement's text may be long.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
@@ -99,9 +99,9 @@ impl Printer {
         let Ok(item) = serde_json::from_str::<Value>(data) else { return Ok(false) };
         let line = match self.format {
             // One object a line.
-            Format::Json => format!("{item}\n"),
+            Format::Json => json_line(&item),
             Format::Table => format!("{}\n", printable(&row(&item, self.format).join("  "))),
-            Format::Csv | Format::Markdown => crate::output::line(&row(&item, self.format), self.format),
+            Format::Csv | Format::Markdown => line(&row(&item, self.format), self.format),
         };
         if !write(&line)? {
             return Ok(true);

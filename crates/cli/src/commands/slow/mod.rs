@@ -1,16 +1,22 @@
 //! `auroscope slow list|show|tail`.
 
+mod arguments;
+mod tail;
+
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use auroscope_model::{ExecutionId, UtcMicros};
+use auroscope_model::ExecutionId;
 use serde_json::Value;
 
+pub(crate) use self::arguments::SlowCommand;
+
+use self::arguments::Filter;
 use super::describe::{duration_of, shorten, text};
-use crate::arguments::{Filter, Format, Output, SlowCommand};
-use crate::client::Server;
-use crate::output::{Listing, print, printable, say, write};
-use crate::settings::parse_duration;
+use super::target::{self, warn_of_unknown};
+use crate::arguments::{Format, Output};
+use crate::client::{Query, Server, since};
+use crate::output::{Listing, print, printable_lines, say, write};
 
 /// Items of one page.
 const PAGE: usize = 500;
@@ -43,16 +49,16 @@ pub(super) async fn run(command: SlowCommand) -> Result<ExitCode> {
     match command {
         SlowCommand::List { filter, limit, sort, connect, output } => {
             let server = Server::new(&connect)?;
-            let mut query = filter_query(&filter)?;
+            let mut query = filter_query(&filter);
             query.push(("sort", sort));
             query.push(("whole", is_for_programs(output.output).to_string()));
-            let items = list(&server, query, limit).await?;
+            let items = server.items("/api/v1/slow-queries", query, limit, PAGE).await?;
             let is_empty = items.is_empty();
             let rows = items.iter().map(|item| row(item, output.output)).collect();
             let columns = columns(output.output).to_vec();
             print(&Listing { columns, rows, json: Value::Array(items) }, output.output)?;
             if is_empty || !filter.target.is_empty() {
-                let targets = super::target::all(&server).await?;
+                let targets = target::all(&server).await?;
                 warn_of_unknown(&filter.target, &targets);
                 if is_empty {
                     say(format_args!("no slow query matches; {}", watched(&targets)));
@@ -69,21 +75,10 @@ pub(super) async fn run(command: SlowCommand) -> Result<ExitCode> {
         SlowCommand::Tail { target, limit, connect, output } => {
             let server = Server::new(&connect)?;
             if !target.is_empty() {
-                warn_of_unknown(&target, &super::target::all(&server).await?);
+                warn_of_unknown(&target, &target::all(&server).await?);
             }
-            super::slow_tail::run(&server, target, limit, output.output).await
+            tail::run(&server, target, limit, output.output).await
         }
-    }
-}
-
-/// A misspelt name must not look like a target on which nothing is slow.
-fn warn_of_unknown(asked: &[String], targets: &[Value]) {
-    for unknown in asked.iter().filter(|asked| targets.iter().all(|target| target["id"] != asked.as_str())) {
-        let known: Vec<String> = targets.iter().map(|target| text(&target["id"])).collect();
-        say(format_args!(
-            "there is no target '{unknown}' now (what is kept under that name is listed); there are: {}",
-            known.join(", ")
-        ));
     }
 }
 
@@ -96,48 +91,23 @@ fn watched(targets: &[Value]) -> String {
     format!("{} {targets} watched, {unseen} not seen now", enabled.len())
 }
 
-fn filter_query(filter: &Filter) -> Result<Vec<(&'static str, String)>> {
-    let mut query: Vec<(&'static str, String)> = Vec::new();
+fn filter_query(filter: &Filter) -> Query {
+    let mut query = Query::new();
     query.extend(filter.target.iter().map(|target| ("target", target.clone())));
     query.extend(filter.state.iter().map(|state| ("state", state.clone())));
-    if let Some(since) = &filter.since {
-        let back_us = u64::try_from(parse_duration(since)?.as_micros()).unwrap_or(u64::MAX);
-        let now = UtcMicros(jiff::Timestamp::now().as_microsecond());
-        query.push(("from", now.saturating_sub_us(back_us).to_string()));
-    }
-    if let Some(least) = &filter.min_duration {
-        query.push(("min_duration_us", parse_duration(least)?.as_micros().to_string()));
-    }
+    query.extend(filter.since.map(since));
+    query.extend(filter.min_duration.map(|least| ("min_duration_us", least.as_micros().to_string())));
     for (name, value) in [
-        ("from", &filter.from),
-        ("to", &filter.to),
-        ("schema", &filter.schema),
-        ("user", &filter.user),
-        ("fingerprint", &filter.fingerprint),
-        ("text", &filter.text),
+        ("from", filter.from.map(|from| from.to_string())),
+        ("to", filter.to.map(|to| to.to_string())),
+        ("schema", filter.schema.clone()),
+        ("user", filter.user.clone()),
+        ("fingerprint", filter.fingerprint.map(|fingerprint| fingerprint.to_string())),
+        ("text", filter.text.clone()),
     ] {
-        query.extend(value.iter().map(|value| (name, value.clone())));
+        query.extend(value.map(|value| (name, value)));
     }
-    Ok(query)
-}
-
-async fn list(server: &Server, query: Vec<(&'static str, String)>, limit: usize) -> Result<Vec<Value>> {
-    let mut items = Vec::new();
-    let mut cursor = String::new();
-    while items.len() < limit {
-        let mut query = query.clone();
-        query.push(("limit", (limit - items.len()).min(PAGE).to_string()));
-        query.push(("cursor", cursor));
-        let mut page = server.get("/api/v1/slow-queries", &query).await?;
-        if let Value::Array(more) = page["items"].take() {
-            items.extend(more);
-        }
-        match page["next"].as_str() {
-            Some(next) => cursor = next.to_owned(),
-            None => break,
-        }
-    }
-    Ok(items)
+    query
 }
 
 /// What stands for the text of a statement whose row the server hides.
@@ -182,12 +152,12 @@ fn show(item: Value, output: Output) -> Result<()> {
     }
     print(&Listing { columns: vec!["field", "value"], rows, json: item }, output.output)?;
     let body = match output.output {
-        Format::Table => sql.lines().fold(String::from("\n"), |body, line| body + &printable(line) + "\n"),
+        Format::Table => format!("\n{}", printable_lines(&sql)),
         // A fence longer than any in the text, so that the text cannot close it.
         Format::Markdown => {
             let longest = sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
-            format!("\n{fence}sql\n{sql}\n{fence}\n")
+            format!("\n{fence}sql\n{}{fence}\n", printable_lines(&sql))
         }
         Format::Json | Format::Csv => return Ok(()),
     };
