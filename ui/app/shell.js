@@ -4,7 +4,8 @@ import { retryNow } from './api/stream.js';
 import { tick } from './clock.js';
 import { Dialog } from './parts/dialog.js';
 import { Toast, toast } from './parts/toast.js';
-import { roughDuration, zoneName } from './format.js';
+import { zoneName } from './format.js';
+import { rough } from './parts/figures.js';
 import { t } from './i18n/index.js';
 import { useKeys } from './keyboard.js';
 import { language, theme, zone } from './preferences.js';
@@ -68,7 +69,7 @@ function Unreachable() {
     request('/session').catch(() => {});
   };
   return html`<div class="banner" role="alert" data-name="unreachable">
-    <span><b>${t('banner.unreachable')}</b> ${t('banner.unreachable_since', { age: roughDuration((tick.value - since) * 1_000) })}</span>
+    <span><b>${t('banner.unreachable')}</b> ${t('banner.unreachable_since', { age: rough((tick.value - since) * 1_000) })}</span>
     <button type="button" class="button small" onClick=${retry}>${t('problem.retry')}</button>
   </div>`;
 }

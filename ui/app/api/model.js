@@ -130,6 +130,18 @@
  * @property {number} lost
  */
 
+/**
+ * @typedef {object} PlanStatus
+ * @property {number} per_minute
+ * @property {number} waiting
+ * @property {number} taken
+ * @property {number} without_plan
+ * @property {number} failed
+ * @property {number} passed_over
+ * @property {string | null} last_error
+ * @property {string | null} last_error_at
+ */
+
 /** @typedef {{id: string, state: CapabilityState, why: string, fix: string | null}} Capability */
 
 /**
@@ -142,6 +154,7 @@
  * @property {boolean | null} read_only
  * @property {Capability[]} capabilities
  * @property {CollectorStatus[]} collectors
+ * @property {PlanStatus | null} plans
  * @property {OwnCost | null} own_cost
  */
 

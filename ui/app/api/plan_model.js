@@ -161,8 +161,12 @@
  * @property {string} why
  * @property {string} try
  * @property {string} disprove
- * @property {{ddl: string, note: string}[]} [candidates]
+ * @property {Partial<Record<'title' | 'why' | 'try' | 'disprove', Sentence[]>>} [sentences] the same, to be said in any language
+ * @property {Candidate[]} [candidates]
  */
+
+/** @typedef {{code: string, parameters: Record<string, any>}} Sentence */
+/** @typedef {{ddl: string, note: string, sentences?: {note?: Sentence[]}}} Candidate */
 
 /** @typedef {{node: number, x: number, y: number, width: number, height: number}} Box */
 /** @typedef {{from: number, to: number, points: [number, number][], rows: number | null}} Edge */

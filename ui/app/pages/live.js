@@ -1,14 +1,14 @@
 // Live: every statement that runs now, over all targets, longest first.
 import { serverNow } from '../api/client.js';
 import { tick } from '../clock.js';
-import { Duration, Moment } from '../parts/figures.js';
+import { Duration, Moment, rough } from '../parts/figures.js';
 import { CopyButton, copyLink } from '../parts/copy.js';
 import { Dialog } from '../parts/dialog.js';
 import { Empty, NoTargets } from '../parts/empty.js';
 import { Problem } from '../parts/problem.js';
 import { SqlBlock, SqlLine } from '../parts/sql.js';
 import { opens, Who } from '../parts/slow_table.js';
-import { roughDuration, roundDuration } from '../format.js';
+import { roundDuration } from '../format.js';
 import { t } from '../i18n/index.js';
 import { useKeys } from '../keyboard.js';
 import { sessionsOf, useLiveFeed, viewTargets } from '../live_feed.js';
@@ -77,7 +77,7 @@ function TargetStrip({ views, wanted, onChoose }) {
         ${view.sight === 'unseen' ? html`<${Unseen} view=${view} />` : html`<span class="strip-figures">
           <span class="figure">${view.running}</span> <span class="muted">${t('live.running_short')}</span>
           ${view.slow > 0 && html`<span class="warn"><span class="figure">${view.slow}</span> ${t('live.slow_short')}</span>`}
-          <span class=${view.sight === 'stale' ? 'warn' : 'faint'} data-name="age">${view.sight === 'seen' ? t('figure.now') : t('figure.ago', { age: roughDuration((view.ageMs ?? 0) * 1_000) })}</span>
+          <span class=${view.sight === 'stale' ? 'warn' : 'faint'} data-name="age">${view.sight === 'seen' ? t('figure.now') : t('figure.ago', { age: rough((view.ageMs ?? 0) * 1_000) })}</span>
         </span>`}
       </button></li>`)}
   </ul>`;
@@ -94,7 +94,7 @@ function Unseen({ view }) {
   const wait = next ? (new Date(next).getTime() - serverNow().getTime()) * 1_000 : null;
   const reason = !phase || phase === 'running' ? t('live.no_data_yet') : t(`phase.${phase}`);
   return html`<span class="strip-figures warn" data-name="cannot-see">${t('live.cannot_see')}: ${reason}
-    ${phase === 'backing_off' && wait !== null && wait > 0 && html`<span class="faint"> · ${t('live.next_try', { in: roughDuration(wait) })}</span>`}</span>`;
+    ${phase === 'backing_off' && wait !== null && wait > 0 && html`<span class="faint"> · ${t('live.next_try', { in: rough(wait) })}</span>`}</span>`;
 }
 
 /** @param {{views: import('../live_feed.js').TargetView[]}} props */

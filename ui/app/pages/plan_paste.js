@@ -4,6 +4,7 @@ import { t } from '../i18n/index.js';
 import { DropArea } from '../parts/plan/drop_area.js';
 import { PlanTabs } from '../parts/plan/plan_tabs.js';
 import { usePlanState } from '../parts/plan/state.js';
+import { placeOf, refusalText } from '../plan/reason_text.js';
 import { ShapeMark } from '../parts/plan/marks.js';
 import { explain } from '../parts/problem.js';
 import { known } from '../i18n/index.js';
@@ -54,10 +55,11 @@ export function PlanPastePage() {
 function Refusal({ error }) {
   if (!error) return null;
   const isNoPlan = error instanceof ApiError && error.status === 422;
-  const { title, detail } = isNoPlan ? { title: t('paste.no_plan'), detail: error.detail || error.title } : explain(error);
+  const { title, detail } = isNoPlan ? { title: t('paste.no_plan'), detail: refusalText(error.detail || error.title) } : explain(error);
+  const at = isNoPlan ? placeOf(detail ?? '') : null;
   return html`<div class="notice notice-bad" role="alert" data-name="paste-error"><div><strong>${title}</strong>
-    ${detail && html`<p class="wrap" lang="en">${detail}</p>`}
-    ${isNoPlan && html`<p class="muted">${t('paste.how')}</p>`}</div></div>`;
+    ${isNoPlan && html`<p>${at && `${t(at.column ? 'paste.at' : 'paste.at_line', at)} `}${t('paste.how')}</p>`}
+    ${detail && html`<p class=${isNoPlan ? 'muted small-text wrap' : 'wrap'} lang="en">${detail}</p>`}</div></div>`;
 }
 
 /** @param {{answer: {read: ReadPlan, document: string}}} props */

@@ -9,7 +9,7 @@ import { Moment } from '../parts/figures.js';
 import { FindingCounts, MethodMark, ShapeMark } from '../parts/plan/marks.js';
 import { PlanFilterBar } from '../parts/plan/filter_bar.js';
 import { cost } from '../parts/plan/plan_head.js';
-import { PlanGrant, reasonLine } from '../parts/plan/reason.js';
+import { PlanGrant, ReasonText } from '../parts/plan/reason.js';
 import { Problem } from '../parts/problem.js';
 import { opens } from '../parts/slow_table.js';
 import { SqlLine } from '../parts/sql.js';
@@ -97,8 +97,7 @@ function PlanRow({ item, selected, onShape }) {
     <td class="c-findings"><${FindingCounts} counts=${item.findings} /></td>
     <td class="c-cost number" data-label=${t('plan.cost')}>${cost(item.total_cost)}</td>
     <td class="c-sql"><div class="sql-cell"><span class="mark mark-class">${t(`class.${item.class}`)}</span><a href=${href}><${SqlLine} sql=${item.normalized} /></a></div>
-      ${item.skipped && html`<div class="plan-why" data-name="why"><p>${reasonLine(item.skipped)}</p>
-        ${item.skipped.detail && item.skipped.detail !== reasonLine(item.skipped) && html`<p class="faint" lang="en">${item.skipped.detail}</p>`}</div>`}</td>
+      ${item.skipped && html`<div class="plan-why" data-name="why"><${ReasonText} reason=${item.skipped} /></div>`}</td>
   </tr>`;
 }
 

@@ -6,6 +6,7 @@ import { caveats, StateMark } from '../parts/marks.js';
 import { Problem } from '../parts/problem.js';
 import { PlanOfQuery } from '../parts/plan/of_query.js';
 import { SqlBlock } from '../parts/sql.js';
+import { panelOf, Tabs } from '../parts/tabs.js';
 import { isOfLogOnly, SlowTable } from '../parts/slow_table.js';
 import { exactSeconds, zoneName } from '../format.js';
 import { t } from '../i18n/index.js';
@@ -81,11 +82,11 @@ function Texts({ query }) {
   const names = /** @type {(keyof typeof texts)[]} */ (Object.keys(texts));
   return html`<section class="panel" data-name="text">
     <header class="panel-head">
-      <div class="tabs" role="tablist">${names.map((name) => html`<button key=${name} type="button" role="tab" data-tab=${name}
-        aria-selected=${shown.value === name} onClick=${() => (shown.value = name)}>${t(`detail.text_${name}`)}</button>`)}</div>
+      <${Tabs} label="SQL" panel="sql-text" tabs=${names.map((name) => ({ name, label: t(`detail.text_${name}`) }))} chosen=${shown.value}
+        onChoose=${(/** @type {keyof typeof texts} */ name) => (shown.value = name)} />
       <${CopyButton} text=${texts[shown.value]} />
     </header>
-    <${SqlBlock} sql=${texts[shown.value]} />
+    <div ...${panelOf('sql-text', shown.value)}><${SqlBlock} sql=${texts[shown.value]} /></div>
   </section>`;
 }
 

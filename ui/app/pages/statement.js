@@ -5,6 +5,7 @@ import { Count, Duration, Moment } from '../parts/figures.js';
 import { PlanHistory } from '../parts/plan/history.js';
 import { Problem } from '../parts/problem.js';
 import { SqlBlock } from '../parts/sql.js';
+import { panelOf, Tabs } from '../parts/tabs.js';
 import { t } from '../i18n/index.js';
 import { apiQuery, readListing, SLOW_SORTS, writeListing } from '../listing.js';
 import { useResource } from '../resource.js';
@@ -40,15 +41,16 @@ export function StatementPage({ fingerprint }) {
 
 /** @param {{text: import('../api/model.js').StatementText}} props */
 function Text({ text }) {
-  const formatted = useSignal(true);
-  const shown = formatted.value ? text.formatted : text.normalized;
+  const shown = useSignal(/** @type {'formatted' | 'normalized'} */ ('formatted'));
+  const texts = { formatted: text.formatted, normalized: text.normalized };
+  const names = /** @type {(keyof typeof texts)[]} */ (Object.keys(texts));
   return html`<section class="panel" data-name="text">
-    <header class="panel-head"><div class="tabs" role="tablist">
-      <button type="button" role="tab" aria-selected=${formatted.value} onClick=${() => (formatted.value = true)}>${t('detail.text_formatted')}</button>
-      <button type="button" role="tab" aria-selected=${!formatted.value} onClick=${() => (formatted.value = false)}>${t('detail.text_normalized')}</button>
+    <header class="panel-head"><div class="tabs">
+      <${Tabs} label="SQL" panel="sql-text" tabs=${names.map((name) => ({ name, label: t(`detail.text_${name}`) }))} chosen=${shown.value}
+        onChoose=${(/** @type {keyof typeof texts} */ name) => (shown.value = name)} />
       <span class="mark mark-class">${t(`class.${text.class}`)}</span></div>
-      <${CopyButton} text=${shown} /></header>
-    <${SqlBlock} sql=${shown} />
+      <${CopyButton} text=${texts[shown.value]} /></header>
+    <div ...${panelOf('sql-text', shown.value)}><${SqlBlock} sql=${texts[shown.value]} /></div>
   </section>`;
 }
 

@@ -44,7 +44,7 @@ function TargetDetail({ target, reload }) {
     ${target.configured && html`<p class="notice">${t('targets.configured')}</p>`}
     <${Failure} target=${target} />
     <div class="detail-columns">
-      <${Watching} target=${target} /><${CostPanel} target=${target} />
+      <${Watching} target=${target} /><${CostPanel} target=${target} /><${PlansPanel} target=${target} />
     </div>
     <${Sight} target=${target} />`;
 }
@@ -99,6 +99,22 @@ function CostPanel({ target }) {
       <div class="fact"><dt>${t('cost.total')}</dt><dd>${t('cost.total_value', { time: duration(cost.total_server_us), n: compactNumber(cost.total_statements) })}</dd></div>
     </dl>
     <p class="hint">${t('cost.why')}</p></section>`;
+}
+
+/** @param {{target: TargetWithHealth}} props */
+function PlansPanel({ target }) {
+  const plans = target.health?.plans;
+  if (!plans) return null;
+  /** @param {'taken' | 'without_plan' | 'waiting' | 'passed_over' | 'failed'} name @param {number} value */
+  const fact = (name, value) => html`<div class="fact"><dt title=${t(`plans_status.${name}_why`)}>${t(`plans_status.${name}`)}</dt><dd><${Count} value=${value} /></dd></div>`;
+  return html`<section class="panel" data-name="plans-status">
+    <header class="panel-head"><h2>${t('nav.plans')}</h2><a href=${`/plans?target=${encodeURIComponent(target.id)}`}>${t('plans_status.list')}</a></header>
+    <dl class="facts">
+      ${fact('taken', plans.taken)}${fact('without_plan', plans.without_plan)}${fact('waiting', plans.waiting)}
+      ${fact('passed_over', plans.passed_over)}${fact('failed', plans.failed)}
+    </dl>
+    ${plans.last_error && html`<p class="wrap small-text"><span lang="en">${plans.last_error}</span> <span class="muted"><${Ago} at=${plans.last_error_at} /></span></p>`}
+    <p class="hint">${plans.per_minute === 0 ? t('plans_status.only_asked') : t('plans_status.limit', { n: number(plans.per_minute, language.value) })}</p></section>`;
 }
 
 /** @param {{target: TargetWithHealth}} props */

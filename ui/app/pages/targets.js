@@ -5,6 +5,7 @@ import { Empty, Grants } from '../parts/empty.js';
 import { Problem } from '../parts/problem.js';
 import { opens } from '../parts/slow_table.js';
 import { number, percent, room, roughDuration, UNKNOWN } from '../format.js';
+import { rough } from '../parts/figures.js';
 import { t } from '../i18n/index.js';
 import { language } from '../preferences.js';
 import { useResource } from '../resource.js';
@@ -130,5 +131,5 @@ export function Cost({ cost }) {
 export function LastLook({ at }) {
   if (!at) return html`<span class="unknown">–</span>`;
   const us = Math.max(0, (tick.value + serverAheadMs.value - new Date(at).getTime()) * 1_000);
-  return html`<span class=${`figure ${us > 5_000_000 ? 'warn' : ''}`}>${t('figure.ago', { age: roughDuration(us) })}</span>`;
+  return html`<span class=${`figure ${us > 5_000_000 ? 'warn' : ''}`}>${t('figure.ago', { age: rough(us) })}</span>`;
 }

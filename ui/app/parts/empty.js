@@ -1,5 +1,5 @@
 // Nothing to show: why that is, and what a person can do about it. Never only "no data".
-import { roughDuration, roundDuration } from '../format.js';
+import { roundDuration } from '../format.js';
 import { serverNow } from '../api/client.js';
 import { coverage } from '../coverage.js';
 import { t } from '../i18n/index.js';
@@ -8,7 +8,7 @@ import { captureOf, settings, targets } from '../targets.js';
 import { bounds, reachesNow } from '../time_range.js';
 import { html } from '../view.js';
 import { CopyButton } from './copy.js';
-import { Moment } from './figures.js';
+import { Moment, rough } from './figures.js';
 import { SqlBlock } from './sql.js';
 import { wider } from './time_picker.js';
 
@@ -55,7 +55,7 @@ export function NothingFound({ listing, onChange }) {
   return html`<${Empty} title=${t(filtered ? 'empty.filtered' : 'empty.no_slow')} name="nothing-found">
     <p>${threshold ? t('empty.threshold', { threshold }) : ''} ${watched.whole && !filtered && !tooOld ? html`<span data-name="all-watched">${t('empty.all_watched')}</span>` : ''}</p>
     ${!watched.whole && watched.since && html`<p class="muted" data-name="watched-since">${t('empty.watched_since')} <${Moment} at=${watched.since} /></p>`}
-    ${tooOld && html`<p class="warn">${t('empty.retention', { span: roughDuration(kept * 1_000_000) })}</p>`}
+    ${tooOld && html`<p class="warn">${t('empty.retention', { span: rough(kept * 1_000_000) })}</p>`}
     ${blind.length > 0 && html`<p class="warn">${t('empty.blind', { count: blind.length, n: blind.length, names: blind.slice(0, 5).map(({ id }) => id).join(', ') })}
       ${' '}<a href="/targets">${t('empty.blind_link')}</a></p>`}
     <p class="actions">

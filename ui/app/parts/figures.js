@@ -44,11 +44,20 @@ export function Moment({ at, full = false }) {
 }
 
 /**
+ * A rough duration in the page's words, as a part of a sentence.
+ * @param {number} us
+ */
+export function rough(us) {
+  const [figure, unit] = roughDuration(us).split(' ');
+  return t(`age.${/** @type {'s' | 'm' | 'h' | 'd'} */ (unit)}`, { n: figure, count: Number(figure) });
+}
+
+/**
  * How long ago something was by the server's clock.
  * @param {{at: string | null}} props
  */
 export function Ago({ at }) {
   if (at === null) return html`<${Unknown} />`;
   const us = (tick.value + serverAheadMs.value - new Date(at).getTime()) * 1_000;
-  return html`<time datetime=${at} title=${moment(at, zone.value)}>${t('figure.ago', { age: roughDuration(us) })}</time>`;
+  return html`<time datetime=${at} title=${moment(at, zone.value)}>${t('figure.ago', { age: rough(us) })}</time>`;
 }

@@ -1,54 +1,54 @@
-// What a finding says, in the page's language: the server's own words where that is theirs, else a text of ours filled
-// with its evidence. Pure.
+// What a finding says, in the page's language: the server names its sentences and gives what fills them. Pure.
 
 /** @typedef {import('../api/plan_model.js').Finding} Finding */
-/** @typedef {'title' | 'why' | 'try' | 'disprove'} Part */
+/** @typedef {import('../api/plan_model.js').Sentence} Sentence */
 
 /**
  * @typedef {object} Words
  * @property {(key: string) => string | null} template the text of a key with its `{names}`, null when there is none
- * @property {(name: string, value: unknown) => string} say a piece of evidence as text
- * @property {boolean} isServers the page speaks the server's language, whose words are about this very case
+ * @property {(name: string, value: unknown) => string} say a parameter as text
+ * @property {boolean} isEnglish the page speaks the language of the server's own words
  */
 
 /**
- * A part of a finding. A template whose names the evidence does not have would say `{rows}`: then the server speaks.
- * @param {Finding} finding
- * @param {Part} part
- * @param {Record<string, unknown>} known what is known beside the evidence, such as the step's table
+ * Sentences in the page's language. One that is not known here, or lacks a parameter, would leave a hole: then the
+ * server's own words stand for all of them.
+ * @param {readonly Sentence[] | undefined} sentences
+ * @param {string | undefined} own the same in the server's words
  * @param {Words} words
  * @returns {{text: string, foreign: boolean}} foreign: it is English because there is no better
  */
-export function findingText(finding, part, known, words) {
-  const own = { text: finding[part] ?? '', foreign: !words.isServers };
-  if (words.isServers && own.text !== '') return own;
-  const template = words.template(`finding.${variantOf(finding)}.${part}`);
-  if (template === null) return own;
-  const values = { ...known, ...finding.evidence };
-  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  if (names.some((name) => values[name] === undefined || values[name] === null || values[name] === '')) return own;
-  return { text: template.replace(/\{(\w+)\}/g, (_, name) => words.say(name, values[name])), foreign: false };
+export function saidText(sentences, own, words) {
+  const said = (sentences ?? []).map(({ code, parameters }) => filled(words.template(`finding.${code}`), parameters, words));
+  if (said.length === 0 || said.includes(null)) return { text: own ?? '', foreign: !words.isEnglish };
+  return { text: said.join(' '), foreign: false };
 }
 
 /**
- * Which of our texts fits: of a table that is wanted whole no index is missing.
- * @param {Finding} finding
+ * @param {string | null} template
+ * @param {Record<string, unknown>} values
+ * @param {Words} words
  */
-export function variantOf({ id, evidence }) {
-  const isWhole = id === 'full_scan' && !evidence?.columns && Number(evidence?.filtered_percent ?? 100) >= 100;
-  return isWhole ? 'full_scan_whole' : id;
+function filled(template, values, words) {
+  const names = [...(template ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  if (template === null || names.some((name) => values[name] === undefined || values[name] === null)) return null;
+  return template.replace(/\{(\w+)\}/g, (_, name) => words.say(name, values[name]));
 }
 
-/** Evidence that the title or the candidates say already. */
+/** Evidence that the step or the candidates say already. */
 const SAID_ELSEWHERE = new Set(['table', 'schema', 'alias']);
 
 /**
- * The evidence to list, in the order the server gave.
+ * The evidence to list, in the order the server gave: neither what the title says, nor what is not known or goes
+ * without saying.
  * @param {Finding} finding
  * @returns {[string, unknown][]}
  */
-export const evidenceOf = (finding) => Object.entries(finding.evidence ?? {})
-  .filter(([name, value]) => !SAID_ELSEWHERE.has(name) && value !== null && value !== '');
+export function evidenceOf(finding) {
+  const inTitle = new Set((finding.sentences?.title ?? []).flatMap(({ parameters }) => Object.values(parameters)));
+  return Object.entries(finding.evidence ?? {}).filter(([name, value]) => !SAID_ELSEWHERE.has(name) && value !== null && value !== ''
+    && value !== 'unknown' && !(name === 'loops' && value === 1) && !inTitle.has(value) && !inTitle.has(`\`${value}\``));
+}
 
 /**
  * What unit a piece of evidence has, by the last word of its name.

@@ -125,20 +125,19 @@ export function asText(nodes) {
 const figure = (value) => String(Number(value.toPrecision(6)));
 
 /**
- * A text cut so that it fits a width, by a guess of its letters' widths: a picture has no wrapping and no ellipsis.
+ * A text cut so that it fits a width: a picture has no wrapping and no ellipsis.
  * @param {string} text
  * @param {number} widthPx
- * @param {number} [letterPx] of a Latin letter
+ * @param {(letter: string) => number} width of a letter
  */
-export function cutToWidth(text, widthPx, letterPx = 6.7) {
-  /** @param {string} letter */
-  const width = (letter) => (/[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]/.test(letter) ? letterPx * 1.85 : letterPx);
+export function cutToWidth(text, widthPx, width) {
   let used = 0;
-  let kept = '';
+  /** @type {string[]} */
+  const kept = [];
   for (const letter of text) {
     used += width(letter);
-    if (used > widthPx) return `${kept.slice(0, -1).trimEnd()}…`;
-    kept += letter;
+    if (used > widthPx) return `${kept.slice(0, -1).join('').trimEnd()}…`;
+    kept.push(letter);
   }
   return text;
 }

@@ -2,35 +2,11 @@
 // What only a bad day brings (a regression, a full queue) is put into the server's real answers.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { ownWords, subjectOf } from '../../app/plan/reason_text.js';
 import { api, fits, onPage, until } from './harness.js';
-
-/** @typedef {import('playwright-core').Page} Page */
+import { aPlan, paste, STEPS, TREE } from './plan_set_up.js';
 
 const ROWS = '.plans-table tbody tr';
-const STEPS = '[data-name=tree-table] [data-node]';
-
-/** A plan that was taken, of a statement that looks something up. */
-async function aPlan() {
-  /** @type {{items: import('../../app/api/plan_model.js').PlanItem[]}} */
-  const { items } = await api('/plans?skipped=false&limit=200');
-  const item = items.find(({ execution_id, method }) => execution_id && method !== 'explain_analyze') ?? items[0];
-  assert.ok(item, 'the set-up must have run a slow statement that has a plan');
-  return item;
-}
-
-const TREE = `-> Nested loop inner join  (cost=856 rows=154) (actual time=0.9..64.7 rows=4166 loops=1)
-    -> Filter: (c.memo like '<img src=x onerror=\\'window.hostile=1\\'>%')  (cost=613 rows=694) (actual time=0.8..13.8 rows=6250 loops=1)
-        -> Table scan on c  (cost=613 rows=60000) (actual time=0.7..13.1 rows=60000 loops=1)
-    -> Index lookup on o using customer (customer_id = c.id)  (cost=0.25 rows=2) (actual time=0.006..0.007 rows=2 loops=6250)
-    -> Table scan on <temporary>  (never executed)
-`;
-
-/** @param {Page} page @param {string} document */
-async function paste(page, document) {
-  await page.goto('/plans/paste');
-  await page.fill('textarea[name=document]', document);
-  await page.click('.paste-form .primary');
-}
 
 onPage('the list shows what the API lists, and says in words why a plan could not be had', async (page) => {
   await page.goto('/plans');
@@ -44,9 +20,10 @@ onPage('the list shows what the API lists, and says in words why a plan could no
   await page.waitForURL(/plan=without/);
   await until('only failed ones are listed', async () => (await page.locator(ROWS).count()) > 0 && (await page.locator(`${ROWS}[data-failed=false]`).count()) === 0);
   const { items: [failed] } = await api('/plans?skipped=true&limit=1');
-  assert.ok((await page.innerText(`tr[data-plan="${failed.id}"] [data-name=why]`)).includes(failed.skipped.detail), 'the server’s own words are below');
+  const why = await page.innerText(`tr[data-plan="${failed.id}"] [data-name=why]`);
+  assert.ok(why.includes(subjectOf(failed.skipped) ?? ownWords(failed.skipped)), `${why} names what it is about: ${failed.skipped.detail}`);
   await page.click('[data-name=language]');
-  assert.match(await page.innerText(`tr[data-plan="${failed.id}"] [data-name=why] p >> nth=0`), /[가-힣]/, 'and ours above, in the page’s language');
+  assert.match(await page.innerText(`tr[data-plan="${failed.id}"] [data-name=why] p >> nth=0`), /[가-힣]/, 'in the page’s language');
   await page.goto(`/plans/${failed.id}`);
   await page.waitForSelector(`[data-name=plan-reason][data-code="${failed.skipped.code}"]`);
   assert.equal(await page.locator('[data-name=tree-table]').count(), 0);
@@ -98,8 +75,12 @@ onPage('the picture has a box for each step; it is moved, magnified, and shows w
   assert.ok(frame);
   const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
   const before = await seen();
+  await page.$eval('[data-name=fit]', (button) => button.focus());
   await page.mouse.move(x, y);
-  // Two fingers on a pad: unlike a plain wheel this magnifies at once, also just after the page was scrolled.
+  await page.mouse.wheel(0, 20);
+  await page.mouse.wheel(0, -20);
+  assert.equal(await seen(), before, 'who scrolls the page past the picture is not caught by it');
+  // Two fingers on a pad: unlike a plain wheel this magnifies at once.
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -60);
   await page.keyboard.up('Control');
@@ -124,7 +105,7 @@ onPage('what the server wrote is shown unchanged, and can be taken away', async 
   const { documents } = await api(`/plans/${item.id}`);
   await page.goto(`/plans/${item.id}?tab=raw`);
   const name = documents.tree !== null ? 'tree' : 'json';
-  await page.click(`[data-document=${name}]`);
+  await page.click(`[data-name=raw] [data-tab=${name}]`);
   const shown = String(await page.textContent('[data-name=raw] pre'));
   assert.equal(shown.replace(/\s+/g, ''), documents[name].replace(/\s+/g, ''));
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-name=save-markdown]')]);
@@ -177,11 +158,12 @@ onPage('a statement of 200 tables stays usable: a key draws two rows and not two
   const changed = await page.evaluate(async () => {
     const rows = new Set();
     const observer = new MutationObserver((changes) => changes.forEach(({ target }) =>
-      rows.add(/** @type {Element} */ (target instanceof Element ? target : target.parentElement).closest('[data-node]'))));
+      rows.add(/** @type {Element} */ (target instanceof Element ? target : target.parentElement).closest('[data-node]') ?? 'the table itself')));
     observer.observe(/** @type {Element} */ (document.querySelector('[data-name=tree-table]')), { subtree: true, attributes: true, childList: true, characterData: true });
     dispatchEvent(new KeyboardEvent('keydown', { key: 'j', code: 'KeyJ' }));
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     observer.disconnect();
+    rows.delete('the table itself');
     return rows.size;
   });
   assert.ok(changed > 0 && changed <= 2, `${changed} rows were drawn anew`);
@@ -234,7 +216,8 @@ onPage('a statement’s page has the shapes of its plan, and a change for the wo
   await page.waitForSelector('[data-name=plan-history] [data-shape]');
   await page.route(/\/api\/v1\/statements\/[0-9a-f]{32}\/plans/, (route) => route.fulfill({ json: { histories: [{ target: item.target, schema: item.schema,
     shapes: [shape(item, 9_300_000, true), shape(other, 1_800_000, false)], regressed_from: other.id,
-    regression: { id: 'plan_changed', severity: 'warning', node: null, evidence: { p95_before_us: 1_800_000, p95_after_us: 9_300_000 }, title: '', why: '', try: '', disprove: '', candidates: [] } }] } }));
+    regression: { id: 'plan_changed', severity: 'warning', node: null, evidence: { p95_before_us: 1_800_000, p95_after_us: 9_300_000 }, title: '', why: '', try: '', disprove: '', candidates: [],
+      sentences: { title: [{ code: 'plan_changed.title', parameters: { factor: 5.2, p95_before_us: 1_800_000, p95_after_us: 9_300_000 } }] } } }] } }));
   await page.reload();
   await page.waitForSelector('[data-name=regression]');
   assert.match(await page.innerText('[data-name=regression]'), /1\.800 s.*9\.300 s/);

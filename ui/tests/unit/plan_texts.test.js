@@ -1,18 +1,25 @@
 // What is said of findings and of two plans: texts filled from evidence, in both languages, and rows of a comparison.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { en } from '../../app/i18n/en.js';
 import { ko } from '../../app/i18n/ko.js';
 import { choices, counts, shownRows, SIGNS } from '../../app/plan/diff.js';
-import { bySeverity, evidenceOf, findingText, gravestByNode, unitOf, variantOf } from '../../app/plan/finding_text.js';
+import { bySeverity, evidenceOf, gravestByNode, saidText, unitOf } from '../../app/plan/finding_text.js';
 
 /** @typedef {import('../../app/api/plan_model.js').Finding} Finding */
 
-/** Every finding of the crate `plan`. */
-const IDS = ['full_scan', 'full_index_scan', 'poor_selectivity', 'waste', 'sort', 'temporary_table', 'join_without_index', 'dependent_subquery',
-  'index_ignored', 'key_prefix_only', 'index_merge_intersection', 'function_on_column', 'implicit_cast', 'misestimate', 'deep_offset',
-  'plan_changed', 'parallel_query', 'never_executed'];
-const PARTS = /** @type {const} */ (['title', 'why', 'try', 'disprove']);
+const RULES = join(dirname(fileURLToPath(import.meta.url)), '../../../crates/plan/src/findings');
+
+/** Every sentence that the crate `plan` can say: its code and its English. */
+function spoken() {
+  const sources = readdirSync(RULES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.rs') && name !== 'sentence.rs')
+    .map((name) => readFileSync(join(RULES, name), 'utf8')).join('\n');
+  return [...sources.matchAll(/\bsay\(\s*"([a-z_.]+)",\s*"((?:[^"\\]|\\[^])*)"/g)]
+    .map(([, code, text]) => /** @type {const} */ ([code, text.replace(/\\\n\s*/g, '')]));
+}
 
 /** @param {string} id @param {Partial<Finding>} [rest] @returns {Finding} */
 const finding = (id, rest = {}) => ({ id, severity: 'warning', node: 0, evidence: {}, title: 'T', why: 'W', try: 'R', disprove: 'D', ...rest });
@@ -21,52 +28,41 @@ const finding = (id, rest = {}) => ({ id, severity: 'warning', node: 0, evidence
 const words = (table) => ({
   template: (/** @type {string} */ key) => (typeof table[key] === 'string' ? String(table[key]) : null),
   say: (/** @type {string} */ name, /** @type {unknown} */ value) => `${name}=${value}`,
-  isServers: false,
+  isEnglish: table === en,
 });
 
-test('every finding has all its texts in both languages', () => {
-  for (const table of [en, ko]) {
-    for (const id of IDS) for (const part of PARTS) assert.equal(typeof (/** @type {any} */ (table)[`finding.${id}.${part}`]), 'string', `${id}.${part}`);
+test('every sentence of a finding is known here, in its own words in English, and no other is', () => {
+  const sentences = spoken();
+  assert.ok(sentences.length > 100, String(sentences.length));
+  assert.equal(new Set(sentences.map(([code]) => code)).size, sentences.length, 'a code has one sentence');
+  const known = Object.fromEntries(Object.entries(en).filter(([key]) => key.startsWith('finding.')).map(([key, text]) => [key.slice('finding.'.length), text]));
+  assert.deepEqual(known, Object.fromEntries(sentences));
+});
+
+test('sentences are filled with their parameters, in the language of the page', () => {
+  const sentences = [{ code: 'full_scan.why.kept', parameters: { kept_percent: 0 } }, { code: 'full_scan.why.locks', parameters: {} }];
+  assert.deepEqual(saidText(sentences, 'W', words(ko)), { text: '모든 row를 읽고 그중 약 kept_percent=0만 남깁니다. 데이터를 변경하는 SQL은 읽은 row를 모두 lock합니다.', foreign: false });
+  assert.match(saidText(sentences, 'W', words(en)).text, /^Every row is read, and about kept_percent=0 .* A statement that changes/);
+});
+
+test('where a parameter is missing or the sentence is of a newer server, its own words are shown and never a hole', () => {
+  const own = { text: 'W', foreign: true };
+  const known = { code: 'full_scan.why.locks', parameters: {} };
+  for (const sentences of [undefined, [], [known, { code: 'full_scan.why.kept', parameters: {} }], [known, { code: 'of.tomorrow', parameters: {} }]]) {
+    assert.deepEqual(saidText(sentences, 'W', words(ko)), own);
+    assert.deepEqual(saidText(sentences, 'W', words(en)), { text: 'W', foreign: false });
   }
-  const known = Object.keys(en).filter((key) => key.startsWith('finding.')).map((key) => key.split('.')[1]);
-  assert.deepEqual([...new Set(known)].sort(), [...IDS, 'full_scan_whole'].sort());
 });
 
-test('a text is filled from the evidence, the table from the step where the evidence has none', () => {
-  const full = findingText(finding('full_scan', { evidence: { table: 'orders' } }), 'title', {}, words(en));
-  assert.deepEqual(full, { text: 'Full table scan of table=orders', foreign: false });
-  assert.equal(findingText(finding('full_scan'), 'title', { table: 'o' }, words(ko)).text, 'table=o full table scan');
-  const guess = findingText(finding('misestimate', { evidence: { estimated_rows: 1, actual_rows: 0 } }), 'title', {}, words(ko));
-  assert.ok(guess.text.includes('actual_rows=0') && !guess.foreign, 'zero is a value');
-});
-
-test('where evidence is missing or the finding is of a newer server, its own words are shown and never a hole', () => {
-  assert.deepEqual(findingText(finding('misestimate'), 'title', {}, words(en)), { text: 'T', foreign: true });
-  assert.deepEqual(findingText(finding('full_scan'), 'title', { table: undefined }, words(en)), { text: 'T', foreign: true });
-  assert.deepEqual(PARTS.map((part) => findingText(finding('of_tomorrow'), part, {}, words(ko)).text), ['T', 'W', 'R', 'D']);
-});
-
-test('a page in the server’s language shows its words, which are about this very case, and ours where it says nothing', () => {
-  const served = { ...words(en), isServers: true };
-  const scan = finding('full_scan', { evidence: { table: 'o', columns: 'a', filtered_percent: 1 }, why: '' });
-  assert.deepEqual(findingText(scan, 'title', {}, served), { text: 'T', foreign: false });
-  assert.equal(findingText(scan, 'why', {}, served).text, en['finding.full_scan.why']);
-});
-
-test('of a table that is wanted whole nobody is told to index a condition', () => {
-  assert.equal(variantOf(finding('full_scan', { evidence: { filtered_percent: 100 } })), 'full_scan_whole');
-  assert.equal(variantOf(finding('full_scan', { evidence: { filtered_percent: 10 } })), 'full_scan');
-  assert.equal(variantOf(finding('full_scan', { evidence: { columns: 'a' } })), 'full_scan');
-  assert.equal(variantOf(finding('sort')), 'sort');
-});
-
-test('hostile evidence stays the text that it is, also when it looks like a place to fill', () => {
-  const { text } = findingText(finding('full_scan', { evidence: { table: '{rows}$&<img src=x>' } }), 'title', {}, words(en));
-  assert.equal(text, 'Full table scan of table={rows}$&<img src=x>');
+test('hostile parameters stay the texts that they are, also when they look like a place to fill', () => {
+  const { text } = saidText([{ code: 'full_scan.title', parameters: { table: '{rows}$&<img src=x>', rows: 7 } }], '', words(ko));
+  assert.equal(text, 'table={rows}$&<img src=x> 테이블 전체를 읽음: rows=7건');
 });
 
 test('evidence keeps its order and its units', () => {
   assert.deepEqual(evidenceOf(finding('x', { evidence: { table: 't', rows: 5, index: null, column: 'c' } })), [['rows', 5], ['column', 'c']]);
+  const titled = finding('x', { evidence: { rows: 5, index: 'k', on_disk: 'unknown', loops: 1, column: 'c' }, sentences: { title: [{ code: 'c', parameters: { rows: 5, index: '`k`' } }] } });
+  assert.deepEqual(evidenceOf(titled), [['column', 'c']], 'nothing twice, and nothing that tells nothing');
   assert.deepEqual(['p95_after_us', 'filtered_percent', 'time_ms', 'read_bytes', 'rows', 'status'].map(unitOf), ['us', 'percent', 'ms', 'bytes', 'plain', 'plain']);
 });
 

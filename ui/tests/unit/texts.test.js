@@ -18,6 +18,15 @@ test('English and Korean have the same keys in the same order', () => {
   assert.deepEqual(Object.keys(ko), Object.keys(en));
 });
 
+test('a key stands in one file only', () => {
+  for (const language of ['en', 'ko']) {
+    const lines = readdirSync(join(app, 'i18n')).filter((name) => name.startsWith(language))
+      .flatMap((name) => [...readFileSync(join(app, 'i18n', name), 'utf8').matchAll(/^  '([^']+)':/gm)].map(([, key]) => key));
+    assert.ok(lines.length > 700);
+    assert.deepEqual(lines.filter((key, at) => lines.indexOf(key) !== at), []);
+  }
+});
+
 test('a translation uses the parameters of the original', () => {
   for (const [key, text] of Object.entries(en)) {
     const original = new Set(forms(text).flatMap(parameters));

@@ -13,8 +13,6 @@ import { StepDetails } from './step_details.js';
 
 const STEP = 1.25;
 const MOVE_PX = 70;
-/** Who scrolls the page past the picture does not want to be caught by it. */
-const SCROLLING_MS = 350;
 
 /**
  * @param {object} props
@@ -39,12 +37,12 @@ export function Diagram({ view, state, name }) {
       <button type="button" class="button small" data-name="save-svg" onClick=${() => svg.current && saveSvg(svg.current, layout, `${name}.svg`)}>SVG</button>
     </div>
     <div class="diagram-body">
-      <svg class="diagram-svg"  ref=${svg} tabindex="0" style=${{ height: `min(64vh, 720px, ${layout.height + 60}px)` }} role="group" aria-label=${t('plan.tab_diagram')} ...${moves.handlers}>
+      <svg class="diagram-svg" ref=${svg} tabindex="0" style=${{ height: `min(64vh, 720px, ${layout.height + 60}px)` }} role="group" aria-label=${t('plan.tab_diagram')} ...${moves.handlers}>
         <g>${(layout.groups ?? []).map((group) => html`<${DiagramGroup} key=${group.node} group=${group} node=${plan.nodes[group.node]} />`)}</g>
         <g>${layout.edges.map((edge) => html`<${DiagramEdge} key=${`${edge.from}-${edge.to}`} edge=${edge} nodes=${plan.nodes} />`)}</g>
         <g>${layout.boxes.map((box) => html`<${DiagramBox} key=${box.node} box=${box} node=${plan.nodes[box.node]} state=${state} finding=${gravest.get(box.node)} />`)}</g>
       </svg>
-      ${selected && html`<aside class="diagram-details" data-name="diagram-details">
+      ${selected && html`<aside class="diagram-details" data-name="diagram-details" aria-live="polite" aria-label=${t('plan.step')}>
         <button type="button" class="button ghost small" aria-label=${t('dialog.close')} onClick=${() => (state.node.value = null)}>✕</button>
         <${StepDetails} node=${selected} /></aside>`}
     </div>
@@ -137,7 +135,8 @@ function useStaysInSight(svg, layout, state, seen, show, frame) {
 }
 
 /**
- * The wheel magnifies, two fingers on a pad too (the browser tells of them as a wheel with Ctrl); with Shift it moves.
+ * The wheel magnifies where the picture has the focus: who scrolls the page past it is not caught by it. Two fingers on a
+ * pad always do (the browser tells of them as a wheel with Ctrl); with Shift it moves.
  * @param {{current: SVGSVGElement | null}} svg
  * @param {(factor: number, at: {x: number, y: number}) => void} zoomBy
  * @param {(dx: number, dy: number) => void} move
@@ -148,11 +147,9 @@ function useWheel(svg, zoomBy, move) {
   useEffect(() => {
     const element = svg.current;
     if (!element) return;
-    let scrolledAt = -Infinity;
-    const scrolled = () => void (scrolledAt = performance.now());
     /** @param {WheelEvent} event */
     const wheel = (event) => {
-      if (!event.ctrlKey && performance.now() - scrolledAt < SCROLLING_MS) return;
+      if (!event.ctrlKey && !element.contains(document.activeElement)) return;
       event.preventDefault();
       if (event.shiftKey) return acts.current.move(-(event.deltaX || event.deltaY), 0);
       const { left, top } = element.getBoundingClientRect();
@@ -161,11 +158,7 @@ function useWheel(svg, zoomBy, move) {
     };
     // Preact's own listener would be passive, and a passive one cannot keep the page from scrolling.
     element.addEventListener('wheel', wheel, { passive: false });
-    addEventListener('scroll', scrolled, { passive: true });
-    return () => {
-      element.removeEventListener('wheel', wheel);
-      removeEventListener('scroll', scrolled);
-    };
+    return () => element.removeEventListener('wheel', wheel);
   }, [svg.current]);
 }
 

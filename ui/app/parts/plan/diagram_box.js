@@ -10,10 +10,28 @@ import { accessWords, roleWords } from './marks.js';
 
 const LINE = 15;
 const PADDING = 9;
-/** Widths of a Latin letter in the fonts of the style sheet, rather too wide than too narrow. */
-const LETTER_PX = { name: 7.2, words: 6.5, figures: 6.63 };
+/** As the style sheet has them. */
+const FONTS = { name: '650 12.5px var(--sans)', words: '12px var(--sans)', figures: '11px var(--mono)', group: '600 11px var(--sans)' };
 const THINNEST = 1.2;
 const THICKEST = 7;
+
+/** Which fonts a machine has is not known before: letters are measured, each once. */
+const measured = /** @type {Record<keyof typeof FONTS, Map<string, number>>} */ ({ name: new Map(), words: new Map(), figures: new Map(), group: new Map() });
+/** @type {CanvasRenderingContext2D | null} */
+let canvas = null;
+
+/** @param {keyof typeof FONTS} kind */
+const widthIn = (kind) => (/** @type {string} */ letter) => {
+  const known = measured[kind].get(letter);
+  if (known !== undefined) return known;
+  canvas ??= document.createElement('canvas').getContext('2d');
+  if (!canvas) return 8;
+  const style = getComputedStyle(document.documentElement);
+  canvas.font = FONTS[kind].replace(/var\((--\w+)\)/, (_, name) => style.getPropertyValue(name));
+  const width = canvas.measureText(letter).width;
+  measured[kind].set(letter, width);
+  return width;
+};
 
 /** @param {number} value */
 const short = (value) => plainNumber(value, compactNumber);
@@ -34,15 +52,22 @@ function groupOf(node) {
 export function DiagramBox({ box, node, state, finding }) {
   const selected = useComputed(() => state.node.value === box.node).value;
   if (!node) return null;
+  const choose = () => (state.node.value = selected ? null : node.id);
+  /** @param {KeyboardEvent} event */
+  const press = (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    choose();
+  };
   const lines = linesOf(node).slice(0, Math.max(1, Math.floor((box.height - PADDING) / LINE)));
   const top = (box.height - lines.length * LINE) / 2;
   return html`<g class=${`box access-${groupOf(node)}`} transform=${`translate(${box.x} ${box.y})`} data-node=${node.id} data-small=${isSmall(node)}
-    aria-selected=${selected} role="button" aria-label=${lines.map(({ text }) => text).join(', ')} onClick=${() => (state.node.value = selected ? null : node.id)}>
+    aria-pressed=${selected} role="button" tabindex=${selected ? 0 : -1} aria-label=${lines.map(({ text }) => text).join(', ')} onClick=${choose} onKeyDown=${press}>
     <title>${node.heading}</title>
     <rect class="box-frame" width=${box.width} height=${box.height} rx="7" />
     <rect class="box-edge" width="5" height=${Math.max(0, box.height - 10)} x="0" y="5" rx="2" />
     <svg width=${box.width - 4} height=${box.height} overflow="hidden">${lines.map(({ kind, text }, at) =>
-      html`<text key=${at} class=${`box-${kind}`} x="13" y=${top + LINE * at + LINE * 0.76}>${cutToWidth(text, box.width - 18, LETTER_PX[kind])}</text>`)}</svg>
+      html`<text key=${at} class=${`box-${kind}`} x="13" y=${top + LINE * at + LINE * 0.76}>${cutToWidth(text, box.width - 20, widthIn(kind))}</text>`)}</svg>
     ${finding && html`<g class=${`box-finding severity-${finding.severity}`} transform=${`translate(${box.width - 4} 4)`}><circle r="8" /><text y="4" text-anchor="middle">!</text></g>`}
   </g>`;
 }
@@ -60,12 +85,12 @@ function linesOf(node) {
   const name = isTable ? [table.alias, ...roles].join(' · ') : shortHeading(node).replace(/ using temporary table$/, '');
   const words = isTable
     ? table.access ? `${accessWords(table.access)} (${table.access})` : shortHeading(node)
-    : [...roles, ...(node.badges ?? []).map((badge) => known(`plan.badge.${badge}`, badge))].join(' · ');
+    : [...roles, ...(node.badges ?? []).filter((badge) => badge !== 'never_executed').map((badge) => known(`plan.badge.${badge}`, badge))].join(' · ');
   return /** @type {any} */ ([
     { kind: 'name', text: name },
     words && { kind: 'words', text: words },
     isTable && table.index && { kind: 'figures', text: table.index },
-    figuresOf(node) && { kind: 'figures', text: figuresOf(node) },
+    figuresOf(node) && { kind: node.actuals?.state === 'never_executed' ? 'words' : 'figures', text: figuresOf(node) },
   ].filter(Boolean));
 }
 
@@ -103,5 +128,5 @@ export function DiagramGroup({ group, node }) {
   const badges = (node.badges ?? []).filter((badge) => badge === 'dependent' || badge === 'uncacheable').map((badge) => known(`plan.badge.${badge}`, badge));
   return html`<g class="group" transform=${`translate(${group.x} ${group.y})`} data-dependent=${badges.length > 0}>
     <rect width=${group.width} height=${group.height} rx="9" />
-    <text x="12" y=${group.height - 9}>${cutToWidth([...roleWords(node), ...badges].join(' · '), group.width - 20, LETTER_PX.name)}</text></g>`;
+    <text x="12" y=${group.height - 9}>${cutToWidth([...roleWords(node), ...badges].join(' · '), group.width - 20, widthIn('group'))}</text></g>`;
 }

@@ -1,11 +1,11 @@
 // What is worth knowing of a plan: what it is, why it matters, what to try, and how to find out that it is wrong.
 import { percent, duration, number, room } from '../../format.js';
 import { known, t, template } from '../../i18n/index.js';
-import { bySeverity, evidenceOf, findingText, unitOf } from '../../plan/finding_text.js';
-import { shortHeading } from '../../plan/steps.js';
+import { bySeverity, evidenceOf, saidText, unitOf } from '../../plan/finding_text.js';
 import { language } from '../../preferences.js';
 import { html, useSignal } from '../../view.js';
 import { CopyButton } from '../copy.js';
+import { printing } from '../printing.js';
 import { SqlBlock } from '../sql.js';
 import { SeverityMark } from './marks.js';
 import { showStep } from './state.js';
@@ -32,23 +32,19 @@ function sayEvidence(name, value) {
   const unit = unitOf(name);
   if (unit === 'us') return duration(value);
   if (unit === 'ms') return duration(value * 1_000);
-  if (unit === 'percent') return percent(value, 100);
+  if (unit === 'percent') return value >= 10 || Number.isInteger(value) ? `${Math.round(value)} %` : percent(value, 100);
   if (unit === 'bytes') return room(value);
   return number(Number.isInteger(value) ? value : Number(value.toPrecision(3)), language.value);
 }
-
+/** What the server said in sentences, in the page's language. @param {readonly import('../../api/plan_model.js').Sentence[] | undefined} sentences @param {string} own */
+const said = (sentences, own) => saidText(sentences, own, { template, say: sayEvidence, isEnglish: language.value === 'en' });
 
 /**
- * A part of a finding in the page's language. A step that reads no table is called by what it does.
+ * A part of a finding.
  * @param {Finding} finding
  * @param {'title' | 'why' | 'try' | 'disprove'} part
- * @param {readonly import('../../api/plan_model.js').PlanNode[] | null} nodes
  */
-export function saidOf(finding, part, nodes) {
-  const step = finding.node === null ? undefined : nodes?.[finding.node];
-  return findingText(finding, part, { table: step && (step.table?.alias ?? shortHeading(step)) },
-    { template, say: sayEvidence, isServers: language.value === 'en' });
-}
+export const saidOf = (finding, part) => said(finding.sentences?.[part], finding[part]);
 
 /**
  * @param {object} props
@@ -60,7 +56,7 @@ export function Findings({ findings, plan, state }) {
   const all = useSignal(false);
   if (findings.length === 0) return html`<p class="muted plan-no-findings" data-name="no-findings">✓ ${t('plan.no_findings')}</p>`;
   const sorted = bySeverity(findings);
-  const listed = all.value || sorted.length <= LISTED + 1 ? sorted : sorted.slice(0, LISTED);
+  const listed = all.value || printing.value || sorted.length <= LISTED + 1 ? sorted : sorted.slice(0, LISTED);
   return html`<ol class="findings" data-name="findings">${listed.map((finding, at) =>
     html`<${FindingItem} key=${`${finding.id}-${finding.node}-${at}`} finding=${finding} plan=${plan} state=${state} unfolded=${at < UNFOLDED && finding.severity === 'warning'} />`)}
     ${listed.length < sorted.length && html`<li class="finding finding-more"><button type="button" class="button ghost small" data-name="all-findings" onClick=${() => (all.value = true)}>${t('plan.all_findings', { n: sorted.length })}</button></li>`}</ol>`;
@@ -69,7 +65,7 @@ export function Findings({ findings, plan, state }) {
 /** @param {{finding: Finding, plan: Plan, state: import('./state.js').PlanState, unfolded: boolean}} props */
 function FindingItem({ finding, plan, state, unfolded }) {
   const open = useSignal(unfolded);
-  const title = saidOf(finding, 'title', plan.nodes);
+  const title = saidOf(finding, 'title');
   const step = finding.node !== null ? plan.nodes[finding.node] : undefined;
   return html`<li class=${`finding finding-${finding.severity}`} data-finding=${finding.id} data-open=${open.value}>
     <header class="finding-head">
@@ -81,29 +77,33 @@ function FindingItem({ finding, plan, state, unfolded }) {
       ${step && html`<button type="button" class="button small" data-name="show-step" title=${step.heading}
         onClick=${() => showStep(state, step.id)}>${t('plan.show_step')}</button>`}
     </header>
-    ${open.value && html`<${FindingBody} finding=${finding} plan=${plan} />`}
+    ${(open.value || printing.value) && html`<${FindingBody} finding=${finding} />`}
   </li>`;
 }
 
 /** @param {{finding: Finding}} props */
 const Evidence = ({ finding }) => html`<ul class="evidence">${evidenceOf(finding).slice(0, 6).map(([name, value]) =>
-  html`<li key=${name}><span class="faint">${known(`plan.evidence.${name}`, name.replaceAll('_', ' '))}</span> <span class="figure wrap">${sayEvidence(name, value)}</span></li>`)}</ul>`;
+  html`<li key=${name}><span class="faint">${known(`plan.evidence.${name}`, name.replaceAll('_', ' '))}</span> <span class=${name === 'on_disk' ? '' : 'figure wrap'}>${sayEvidence(name, value)}</span></li>`)}</ul>`;
 
-/** @param {{finding: Finding, plan: Plan}} props */
-function FindingBody({ finding, plan }) {
+/** @param {{finding: Finding}} props */
+function FindingBody({ finding }) {
   const parts = /** @type {const} */ (['why', 'try', 'disprove']);
+  const candidates = finding.candidates ?? [];
   return html`<div class="finding-body">
     <dl class="finding-parts">${parts.map((part) => {
-      const said = saidOf(finding, part, plan.nodes);
-      // Ours is of every such finding, the server's of this one.
-      const below = part !== 'disprove' && said.text !== finding[part] ? finding[part] : '';
-      return said.text && html`<div key=${part}><dt>${t(`plan.finding_${part}`)}</dt><dd><p lang=${said.foreign ? 'en' : undefined}>${said.text}</p>
-        ${below && html`<p class="hint" lang="en">${below}</p>`}</dd></div>`;
+      const { text, foreign } = saidOf(finding, part);
+      return text && html`<div key=${part}><dt>${t(`plan.finding_${part}`)}</dt><dd lang=${foreign ? 'en' : undefined}>${text}</dd></div>`;
     })}</dl>
-    ${(finding.candidates ?? []).map((candidate, at) => html`<div key=${at} class="candidate" data-name="candidate">
-      <div class="with-copy"><${SqlBlock} sql=${candidate.ddl} /><${CopyButton} text=${candidate.ddl} /></div>
-      ${candidate.note && html`<p class="hint wrap" lang="en">${candidate.note}</p>`}
-    </div>`)}
-    ${(finding.candidates ?? []).length > 0 && html`<p class="hint">${t('plan.candidate_hint')}</p>`}
+    ${candidates.map((candidate, at) => html`<${CandidateIndex} key=${at} candidate=${candidate} />`)}
+    ${candidates.length > 0 && html`<p class="hint">${t('plan.candidate_hint')}</p>`}
+  </div>`;
+}
+
+/** @param {{candidate: import('../../api/plan_model.js').Candidate}} props */
+function CandidateIndex({ candidate }) {
+  const note = said(candidate.sentences?.note, candidate.note);
+  return html`<div class="candidate" data-name="candidate">
+    <div class="with-copy"><${SqlBlock} sql=${candidate.ddl} /><${CopyButton} text=${candidate.ddl} /></div>
+    ${note.text && html`<p class="hint wrap" data-name="candidate-note" lang=${note.foreign ? 'en' : undefined}>${note.text}</p>`}
   </div>`;
 }

@@ -9,7 +9,7 @@ import { DiffView } from './diff_view.js';
 import { saidOf } from './findings.js';
 import { FindingCounts, MethodMark, SeverityMark, shortShape } from './marks.js';
 import { cost } from './plan_head.js';
-import { reasonLine } from './reason.js';
+import { ReasonText } from './reason.js';
 
 /** @typedef {import('../../api/plan_model.js').PlanHistory} PlanHistoryData */
 /** @typedef {import('../../api/plan_model.js').ShapeHistory} ShapeHistory */
@@ -63,7 +63,7 @@ function ShapeRow({ shape, next, slowest }) {
     <td class="c-shape"><a class="mono" href=${href} title=${shape.shape ?? ''}>${shape.shape ? shortShape(shape.shape) : t('plans.none')}</a>${' '}
       ${shape.is_current && html`<span class="mark mark-finished" title=${t('plan.current_why')}>${t('plan.current')}</span>`}
       ${plan.method !== 'explain' && html` <${MethodMark} method=${plan.method} />`}
-      ${plan.skipped && html`<div class="plan-why">${reasonLine(plan.skipped)}</div>`}</td>
+      ${plan.skipped && html`<div class="plan-why"><${ReasonText} reason=${plan.skipped} /></div>`}</td>
     <td class="c-count number" data-label=${t('column.count')}><${Count} value=${shape.count} short /></td>
     <td class="c-p50 number" data-label="p50"><${Duration} us=${shape.p50_us} /></td>
     <td class="c-p95 number" data-label="p95"><${Duration} us=${shape.p95_us} />
@@ -80,7 +80,7 @@ function ShapeRow({ shape, next, slowest }) {
 /** @param {{finding: import('../../api/plan_model.js').Finding, before: ShapeHistory | undefined, after: ShapeHistory | undefined}} props */
 function Regression({ finding, before, after }) {
   const open = useSignal(false);
-  const [title, why, advice, disprove] = /** @type {const} */ (['title', 'why', 'try', 'disprove']).map((part) => saidOf(finding, part, null));
+  const [title, why, advice, disprove] = /** @type {const} */ (['title', 'why', 'try', 'disprove']).map((part) => saidOf(finding, part));
   return html`<div class="notice notice-bad regression" data-name="regression"><div class="regression-body">
     <strong lang=${title.foreign ? 'en' : undefined}><${SeverityMark} severity=${finding.severity} /> ${title.text}</strong>
     <p lang=${why.foreign ? 'en' : undefined}>${why.text}</p>

@@ -26,11 +26,11 @@ export function AccessMark({ node }) {
 /** @param {string} access */
 export const accessWords = (access) => known(`plan.access.${access}`, access);
 
-/** What the access mark says already. */
+/** What the access mark says already; that a step never ran stands with its rows. */
 const SAID_BY_ACCESS = new Set(['full_scan', 'full_index_scan']);
 
 /** @param {{node: PlanNode}} props */
-export const Badges = ({ node }) => html`${(node.badges ?? []).filter((badge) => !SAID_BY_ACCESS.has(badge) || !node.table?.access).map((badge) =>
+export const Badges = ({ node }) => html`${(node.badges ?? []).filter((badge) => badge !== 'never_executed' && (!SAID_BY_ACCESS.has(badge) || !node.table?.access)).map((badge) =>
   html`<span key=${badge} class="mark plan-badge" data-badge=${badge} title=${known(`plan.badge.${badge}_why`, '')}>${known(`plan.badge.${badge}`, badge)}</span>`)}`;
 
 /** What a step is to the one above it, where that is not plain. */

@@ -27,7 +27,7 @@ export function PlanHead({ plan }) {
       ${taken && tile(t('plan.cost'), cost(shown?.plan.total_cost ?? plan.total_cost))}
       ${plan.total_time_ms !== null && tile(t('plan.time'), html`<span class="figure">${duration(Number(asUs(plan.total_time_ms)))}</span>`)}
       ${plan.server_version && tile(t('column.version'), html`<span class="wrap">${plan.server_version}</span>`)}
-      ${plan.waited_us !== null && tile(t('plan.waited'), html`<${Duration} us=${plan.waited_us} />`)}
+      ${plan.waited_us !== null && (taken || plan.waited_us > 0) && tile(t('plan.waited'), html`<${Duration} us=${plan.waited_us} />`)}
     </dl></header>`;
 }
 

@@ -1,6 +1,7 @@
 // One plan: what is worth knowing of it, then its steps as a table, as a picture, as the server wrote them, and beside another.
 import { known, t } from '../../i18n/index.js';
 import { html } from '../../view.js';
+import { panelOf, Tabs } from '../tabs.js';
 import { DiffTab } from './diff_tab.js';
 import { Diagram } from './diagram.js';
 import { Findings } from './findings.js';
@@ -12,6 +13,8 @@ import { TreeTable } from './tree_table.js';
 /** @typedef {import('../../api/plan_model.js').PlanView} PlanView */
 /** @typedef {import('./state.js').PlanState} PlanState */
 
+/** Of a page's one plan. */
+const PANEL = 'plan-tab';
 const TABS = /** @type {const} */ (['tree', 'diagram', 'raw', 'diff']);
 
 /**
@@ -47,15 +50,15 @@ export function PlanTabs({ shown, state, name }) {
   return html`${main && html`<${Findings} findings=${main.findings ?? []} plan=${main.plan} state=${state} />`}
     <section class="panel plan-panel" data-name="plan">
       <header class="panel-head plan-tabs-head">
-        <div class="tabs" role="tablist">${TABS.map((one) => html`<button key=${one} type="button" role="tab" data-tab=${one}
-          aria-selected=${tab === one} onClick=${() => (state.tab.value = one)}>${t(`plan.tab_${one}`)}</button>`)}</div>
+        <${Tabs} label=${t('plan.title')} panel=${PANEL} tabs=${TABS.map((name) => ({ name, label: t(`plan.tab_${name}`) }))} chosen=${tab}
+          onChoose=${(/** @type {PlanState['tab']['value']} */ one) => (state.tab.value = one)} />
         <div class="actions">
           ${stepping && shown.plan && shown.tree_plan && html`<${SourceChoice} shown=${shown} state=${state} />`}
           ${tab === 'tree' && view && html`<${TreeActions} view=${view} state=${state} />`}
         </div>
       </header>
-      ${view ? html`<${TabBody} key=${`${tab}-${view === shown.tree_plan}`} tab=${tab} view=${view} shown=${shown} state=${state} name=${name} documents=${documents} />`
-        : html`<${Raw} documents=${documents} name=${name} planId=${shown.id ?? null} />`}
+      <div class="plan-body" ...${panelOf(PANEL, tab)}>${view ? html`<${TabBody} key=${`${tab}-${view === shown.tree_plan}`} tab=${tab} view=${view} shown=${shown} state=${state} name=${name} documents=${documents} />`
+        : html`<${Raw} documents=${documents} name=${name} planId=${shown.id ?? null} />`}</div>
     </section>`;
 }
 

@@ -5,6 +5,9 @@ import { html, useMemo, useSignal } from '../../view.js';
 import { CopyButton } from '../copy.js';
 import { saveFile } from '../save_file.js';
 import { SqlBlock } from '../sql.js';
+import { panelOf, Tabs } from '../tabs.js';
+
+const PANEL = 'plan-document';
 
 /**
  * @param {object} props
@@ -19,8 +22,7 @@ export function Raw({ documents, name, planId }) {
   const text = useMemo(() => (shown?.text ? prettyIfJson(shown.text) : ''), [shown?.text]);
   return html`<div class="raw" data-name="raw">
     <div class="panel-head">
-      <div class="tabs" role="tablist">${present.map(({ name, label }) => html`<button key=${name} type="button" role="tab" data-document=${name}
-        aria-selected=${name === shown?.name} onClick=${() => (chosen.value = name)}>${label}</button>`)}</div>
+      <${Tabs} label=${t('plan.tab_raw')} panel=${PANEL} tabs=${present} chosen=${shown?.name} onChoose=${(/** @type {string} */ name) => (chosen.value = name)} />
       <div class="actions">
         ${shown && html`<${CopyButton} text=${text} />
           <button type="button" class="button small" onClick=${() => saveFile(`${name}.${shown.ending}`, shown.type, text)}>${t('plan.save', { what: `.${shown.ending}` })}</button>`}
@@ -28,8 +30,8 @@ export function Raw({ documents, name, planId }) {
           <a class="button small" data-name="save-svg-file" href=${`/api/v1/plans/${planId}/plan.svg`} download=${`${name}.svg`}>${t('plan.save', { what: '.svg' })}</a>`}
       </div>
     </div>
-    ${shown ? shown.type === 'application/sql' ? html`<${SqlBlock} sql=${text} />` : html`<pre class="sql-block raw-block" tabindex="0"><code>${text}</code></pre>`
-      : html`<p class="muted">${t('plan.no_document')}</p>`}
+    <div ...${panelOf(PANEL, shown?.name)}>${shown ? shown.type === 'application/sql' ? html`<${SqlBlock} sql=${text} />` : html`<pre class="sql-block raw-block" tabindex="0" aria-label=${shown.label}><code>${text}</code></pre>`
+      : html`<p class="muted">${t('plan.no_document')}</p>`}</div>
   </div>`;
 }
 

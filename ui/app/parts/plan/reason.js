@@ -1,5 +1,6 @@
 // Why there is no plan: in the page's language where the code is known, with the server's own words below.
 import { known, t } from '../../i18n/index.js';
+import { ownWords, subjectOf } from '../../plan/reason_text.js';
 import { html } from '../../view.js';
 import { CopyButton } from '../copy.js';
 import { SqlBlock } from '../sql.js';
@@ -7,10 +8,17 @@ import { SqlBlock } from '../sql.js';
 /** @typedef {import('../../api/plan_model.js').Reason} Reason */
 
 /**
- * In one line, for a row of a list.
- * @param {Reason} reason
+ * Ours by the code with what it is about, and the server's own words where they say more.
+ * @param {object} props
+ * @param {{code: string | null, detail: string | null}} props.reason
  */
-export const reasonLine = ({ code, detail }) => known(`plan.skipped.${code}`, '') || detail || code;
+export function ReasonText({ reason: { code, detail } }) {
+  const said = code ? known(`plan.skipped.${code}`, '') : '';
+  const about = code && said && detail ? subjectOf({ code, detail }) : null;
+  const own = code && said ? ownWords({ code, detail }) : detail ?? code ?? '';
+  return html`${said && html`<p>${said}${about !== null && html` (<code class="wrap" data-name="subject">${about}</code>)`}</p>`}
+    ${own && html`<p class=${said ? 'faint small-text wrap' : 'wrap'} lang="en" data-name="own-words">${own}</p>`}`;
+}
 
 /** What the account needs to explain a statement: to read what it reads. The schema is to be replaced. */
 const PLAN_GRANT_SQL = "GRANT SELECT, SHOW VIEW ON `…`.* TO 'auroscope'@'%';";
@@ -23,11 +31,9 @@ const OF_RIGHTS = new Set(['no_privilege', 'view_unreadable']);
 
 /** @param {{reason: Reason, title?: string}} props */
 export function ReasonNotice({ reason, title }) {
-  const said = known(`plan.skipped.${reason.code}`, '');
   return html`<div class="notice plan-reason" data-name="plan-reason" data-code=${reason.code}><div>
     <strong>${title ?? t('plan.not_taken')}</strong>
-    ${said && html`<p>${said}</p>`}
-    ${reason.detail && html`<p class=${said ? 'faint small-text wrap' : 'wrap'} lang="en">${reason.detail}</p>`}
+    <${ReasonText} reason=${reason} />
     ${OF_RIGHTS.has(reason.code) && html`<${PlanGrant} />`}
     <p class="faint mono">${reason.code}</p>
   </div></div>`;

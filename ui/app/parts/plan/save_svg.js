@@ -15,7 +15,7 @@ export function saveSvg(shown, size, name) {
   [...copy.querySelectorAll('*')].forEach((element, at) => {
     const style = getComputedStyle(originals[at]);
     if (/^(rect|text|polyline|circle)$/.test(element.tagName)) for (const property of KEPT) element.setAttribute(property, style.getPropertyValue(property));
-    for (const attribute of ['class', 'role', 'aria-selected', 'aria-label', 'data-small', 'data-apart']) element.removeAttribute(attribute);
+    for (const attribute of ['class', 'role', 'aria-pressed', 'aria-label', 'tabindex', 'data-small', 'data-apart']) element.removeAttribute(attribute);
   });
   const margin = 20;
   const box = [-margin, -margin, size.width + margin * 2, size.height + margin * 2];

@@ -1,10 +1,11 @@
 // Asking for a plan now. What happened is said as it is; what executes the query asks first, and says on which server.
 import { request } from '../../api/client.js';
-import { known, t } from '../../i18n/index.js';
+import { t } from '../../i18n/index.js';
 import { html, useSignal } from '../../view.js';
 import { Dialog } from '../dialog.js';
 import { Duration } from '../figures.js';
 import { Problem } from '../problem.js';
+import { ReasonText } from './reason.js';
 
 /** @typedef {import('../../api/model.js').SlowQueryDetail} SlowQueryDetail */
 /** @typedef {import('../../api/plan_model.js').PlanOutcome} PlanOutcome */
@@ -50,11 +51,9 @@ export function TakePlan({ query, onAnswer }) {
 /** @param {{outcome: PlanOutcome}} props */
 function Outcome({ outcome }) {
   const bad = outcome.outcome === 'refused' || outcome.outcome === 'failed';
-  const why = outcome.code ? known(`plan.skipped.${outcome.code}`, '') : '';
   return html`<div class=${`notice ${bad ? 'notice-bad' : ''}`} role="status" data-name="outcome" data-outcome=${outcome.outcome}><div>
     <strong>${t(`plan.outcome.${outcome.outcome}`)}</strong>
-    ${why && html`<p>${why}</p>`}
-    ${outcome.detail && html`<p class=${why ? 'faint small-text wrap' : 'wrap'} lang="en">${outcome.detail}</p>`}</div>
+    <${ReasonText} reason=${outcome} /></div>
     ${outcome.plan_id && html`<a class="button small" href=${`/plans/${outcome.plan_id}`}>${t('plan.open')} ›</a>`}</div>`;
 }
 

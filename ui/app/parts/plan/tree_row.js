@@ -12,6 +12,9 @@ import { StepDetails } from './step_details.js';
 
 /** @typedef {import('../../api/plan_model.js').PlanNode} PlanNode */
 
+/** The one that has the focus is named by it, for screen readers. @param {number} node */
+export const rowId = (node) => `plan-step-${node}`;
+
 /** @param {number} value */
 export const short = (value) => plainNumber(value, compactNumber);
 /** @param {number} value */
@@ -39,14 +42,14 @@ export function TreeRow({ node, nodes, state, weight, heaviest, isAnalyze, findi
     state.node.value = node.id;
     toggle(state.open, node.id);
   };
-  return html`<div class="plan-row" role="row" data-node=${node.id} data-never=${never} aria-level=${node.depth + 1} aria-selected=${selected}
+  return html`<div class="plan-row" role="row" id=${rowId(node.id)} data-node=${node.id} data-never=${never} aria-level=${node.depth + 1} aria-selected=${selected}
       aria-expanded=${inner ? !closed : undefined} onClick=${click}>
       <div class="p-step" role="gridcell" style=${{ '--depth': String(node.depth) }}>
         <${Twisty} node=${node} nodes=${nodes} closed=${closed} state=${state} />
-        <${Words} node=${node} nodes=${nodes} finding=${finding} />
+        <${Words} node=${node} finding=${finding} />
       </div>
-      <div class="p-self" role="gridcell"><${SelfPart} node=${node} weight=${weight} heaviest=${heaviest} /></div>
-      <div class="p-rows" role="gridcell"><${Rows} node=${node} isAnalyze=${isAnalyze} /></div>
+      <div class="p-self" role="gridcell" data-label=${t(weight?.by === 'time' ? 'plan.self_time' : 'plan.self_cost')}><${SelfPart} node=${node} weight=${weight} heaviest=${heaviest} /></div>
+      <div class="p-rows" role="gridcell" data-label=${t(isAnalyze ? 'plan.rows_short_label' : 'plan.rows')}><${Rows} node=${node} isAnalyze=${isAnalyze} /></div>
       ${isAnalyze && html`<div class="p-loops" role="gridcell" data-label=${t('plan.loops')}>${node.actuals?.loops === undefined ? '' : html`<span class="figure">${short(node.actuals.loops)}</span>`}</div>`}
       <div class="p-key" role="gridcell"><${Key} node=${node} /></div>
       <div class="p-condition" role="gridcell"><${ConditionText} node=${node} /></div>
@@ -62,12 +65,12 @@ function Twisty({ node, nodes, closed, state }) {
     onClick=${() => toggle(state.closed, node.id)}>${closed ? '▸' : '▾'}</button>`;
 }
 
-/** @param {{node: PlanNode, nodes: readonly PlanNode[], finding: import('../../api/plan_model.js').Finding | undefined}} props */
-function Words({ node, nodes, finding }) {
+/** @param {{node: PlanNode, finding: import('../../api/plan_model.js').Finding | undefined}} props */
+function Words({ node, finding }) {
   const [before, name, after] = aroundName(shortHeading(node), node.table?.alias);
   const roles = roleWords(node);
   return html`<div class="step-words" title=${node.heading}>
-    ${finding && html`<span title=${saidOf(finding, 'title', nodes).text}><${SeverityMark} severity=${finding.severity} /></span>`}
+    ${finding && html`<span title=${saidOf(finding, 'title').text}><${SeverityMark} severity=${finding.severity} /></span>`}
     <${AccessMark} node=${node} />
     ${roles.length > 0 && html`<span class="role">${roles.join(' · ')}</span>`}
     <span class="step-heading">${before}${name && html`<b>${name}</b>`}${after}</span>

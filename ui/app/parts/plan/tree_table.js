@@ -4,9 +4,9 @@ import { t } from '../../i18n/index.js';
 import { weighing } from '../../plan/figures.js';
 import { gravestByNode } from '../../plan/finding_text.js';
 import { above, indentPx, shownSteps } from '../../plan/steps.js';
-import { html, useEffect, useMemo, useRef } from '../../view.js';
+import { html, useEffect, useMemo, useRef, useSignalEffect } from '../../view.js';
 import { arrows } from './step_keys.js';
-import { TreeRow } from './tree_row.js';
+import { rowId, TreeRow } from './tree_row.js';
 
 /** @typedef {import('../../api/plan_model.js').PlanNode} PlanNode */
 /** @typedef {import('./state.js').PlanState} PlanState */
@@ -28,6 +28,12 @@ export function TreeTable({ view, state }) {
     Math.max(most, (weight?.by === 'time' ? node.self_time_ms : node.self_cost) ?? 0), 0), [plan]);
   const shown = shownSteps(plan.nodes, state.closed.value);
   useJump(root, plan.nodes, state);
+  // The table keeps the focus, and says which row it is on; drawing all rows anew for that would be dear.
+  useSignalEffect(() => {
+    const node = state.node.value;
+    if (node === null) root.current?.removeAttribute('aria-activedescendant');
+    else root.current?.setAttribute('aria-activedescendant', rowId(node));
+  });
 
   return html`<div class="plan-tree" ref=${root} role="treegrid" tabindex="0" onKeyDown=${arrows(plan.nodes, state)} aria-label=${t('plan.tab_tree')} data-analyze=${plan.is_analyze}
     data-many=${shown.length > MANY} data-name="tree-table" style=${{ '--indent': `${indentPx(plan.nodes)}px` }}>
