@@ -286,6 +286,6 @@ mod tests {
     #[test]
     fn the_targets_are_those_of_the_manifest() {
         let found = targets(&repository_root().join("fuzz")).unwrap();
-        assert_eq!(found, ["lexer", "normalize", "slowlog", "digest", "plan"]);
+        assert_eq!(found, ["lexer", "normalize", "slowlog", "digest", "plan", "guard", "plan_diff"]);
     }
 }

@@ -4,6 +4,7 @@
 //! second connection stands ready to end what takes too long. A plan that cannot be had has a reason.
 
 mod facts;
+mod hashing;
 mod resolving;
 mod running;
 mod session;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use auroscope_sql::guard::{Explainable, ServerVersion};
-use mysql_async::{Params, Value};
+use mysql_async::{Params, Row, Value};
 use tokio::time::timeout;
 
 use self::session::Session;
@@ -79,6 +80,7 @@ impl Explainer {
         let version = ServerVersion::parse(&guard.identity().version)
             .ok_or_else(|| MysqlError::NotSupported { version: guard.identity().version.clone() })?;
         let mut explainer = Self { endpoint, session: None, guard, version, killed: None };
+        explainer.ask_for_hashing().await?;
         explainer.session().await?;
         Ok(explainer)
     }
@@ -102,8 +104,7 @@ impl Explainer {
     pub async fn sql_mode(&mut self, thread_id: Option<u64>) -> Result<String, MysqlError> {
         let values = Params::Positional(vec![Value::from(thread_id)]);
         let rows = self.guard.rows_with("explain_mode", statements::explain::MODE.to_owned(), values).await?;
-        let Some(row) = rows.first() else { return Ok(String::new()) };
-        Columns::new("explain_mode", row).string()
+        mode_in(&rows)
     }
 
     /// The plan of a statement, in both formats, each within `bound`.
@@ -200,6 +201,9 @@ impl Explainer {
         if schema.is_some_and(|schema| schema.contains(|character| character > '\u{FFFF}')) {
             return Ok(Err(Skipped::NoSchema));
         }
+        if let Err(skipped) = self.check_hashing(explainable).await? {
+            return Ok(Err(skipped));
+        }
         let tables = explainable.tables();
         if let Err(skipped) = resolving::check_views(&mut self.guard, tables, schema, self.version).await? {
             return Ok(Err(skipped));
@@ -253,6 +257,12 @@ async fn within<T>(
     timeout(limit, asking).await.unwrap_or(Err(MysqlError::TimedOut { statement, limit }))
 }
 
+/// The mode that the server told. None is ever guessed: in another mode code could pass for a string.
+fn mode_in(rows: &[Row]) -> Result<String, MysqlError> {
+    let missing = || MysqlError::Decode { statement: "explain_mode", detail: "no row".into() };
+    Columns::new("explain_mode", rows.first().ok_or_else(missing)?).string()
+}
+
 /// A name as the server takes it in any sql_mode.
 fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
@@ -260,6 +270,13 @@ fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::MysqlError;
+
+    #[test]
+    fn a_mode_that_is_not_told_is_not_guessed() {
+        assert!(matches!(super::mode_in(&[]), Err(MysqlError::Decode { statement: "explain_mode", .. })));
+    }
+
     #[test]
     fn a_name_cannot_leave_its_quotes() {
         assert_eq!(super::quoted("a`; DROP TABLE b; `"), "`a``; DROP TABLE b; ```");

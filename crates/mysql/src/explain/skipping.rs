@@ -39,8 +39,8 @@ pub enum Skipped {
     /// The statement names tables without a schema, and it is not known which was the default.
     #[error("the statement's default schema is not known, or is gone")]
     NoSchema,
-    /// A table or column is gone.
-    #[error("a table or column that the statement names does not exist any more")]
+    /// A table, column or function is gone.
+    #[error("a table, column or function that the statement names does not exist any more")]
     TableGone,
     /// The account may not read what the statement reads.
     #[error("our account may not read all that the statement reads: GRANT SELECT (and SHOW VIEW) on it")]

@@ -24,6 +24,12 @@ pub(super) const VERSION_FAMILY: Family = Family {
     grant: "none",
     sql: VERSION,
 };
+pub(super) const HASHING_FAMILY: Family = Family {
+    name: "explain_hashing",
+    when: "once for each connection that takes plans, from 9.0 on; where the answer was yes, before each plan",
+    grant: SELECT_PERFORMANCE_SCHEMA,
+    sql: HASHING,
+};
 pub(super) const SCHEMA_FAMILY: Family = Family {
     name: "explain_schema",
     when: "before a plan is taken in another schema",
@@ -97,6 +103,12 @@ pub(crate) const SESSION: &str = "/* auroscope:explain_session */ SET SESSION sq
 /// The older of the two formats of JSON: it says more about costs.
 pub(crate) const VERSION: &str =
     "/* auroscope:explain_version */ SET SESSION explain_json_format_version = 1";
+
+/// Whether a component brings the functions that 9.0 took away. One that is loaded from a library of its own has a name
+/// there, and may do anything; without either the names may be those of stored functions.
+pub(crate) const HASHING: &str = "/* auroscope:explain_hashing */ SELECT COUNT(*) = 3 \
+    FROM performance_schema.user_defined_functions \
+    WHERE UDF_NAME IN ('md5', 'sha', 'sha1') AND UDF_LIBRARY IS NULL";
 
 pub(crate) const SCHEMA: &str = "/* auroscope:explain_schema */ USE {schema}";
 

@@ -79,6 +79,7 @@ pub const FAMILIES: &[Family] = &[
     explain::MODE_FAMILY,
     explain::SESSION_FAMILY,
     explain::VERSION_FAMILY,
+    explain::HASHING_FAMILY,
     explain::SCHEMA_FAMILY,
     explain::NAMES_FAMILY,
     explain::JSON_FAMILY,

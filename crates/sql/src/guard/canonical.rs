@@ -51,7 +51,8 @@ pub(super) fn canonical(bytes: &[u8], dialect: Dialect) -> Result<Canonical, Ref
             }
         }
     }
-    if lexer.ends_open() {
+    // Two signs at the end would be taken for a comment; what they stood before is missing anyhow.
+    if lexer.ends_open() || made.text.ends_with("--") {
         return Err(Refusal::Truncated);
     }
     Ok(made)
@@ -59,7 +60,8 @@ pub(super) fn canonical(bytes: &[u8], dialect: Dialect) -> Result<Canonical, Ref
 
 impl Canonical {
     fn push(&mut self, blank: bool, written: &str) {
-        if blank && !self.text.is_empty() {
+        // Behind two signs, as in `1--/**/1`, a blank would begin a comment. No word or literal ends in them.
+        if blank && !self.text.is_empty() && !self.text.ends_with("--") {
             self.text.push(' ');
         }
         self.text.push_str(written);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::making::Labour;
 use super::scope::Scope;
 use super::{DEEPEST, Dialect, Refusal, TableName};
 use crate::keyword::{self, Capitals};
@@ -31,10 +32,19 @@ pub(super) struct Parser<'a> {
     pub(super) with_names: Scope,
     pub(super) tables: BTreeSet<TableName>,
     pub(super) functions: BTreeSet<String>,
-    /// How long the texts are that functions make of short ones.
-    pub(super) made: u64,
-    /// What is not sent: clauses that lock.
-    pub(super) dropped: Vec<Range<usize>>,
+    /// What its calls may cost.
+    pub(super) labour: Labour,
+    /// Where what is sent differs from the text, in the text's order.
+    pub(super) edits: Vec<Edit>,
+    pub(super) locks_removed: bool,
+    pub(super) lengths_limited: bool,
+}
+
+/// What is sent in place of a part of the text.
+#[derive(Debug)]
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) text: &'static str,
 }
 
 impl<'a> Parser<'a> {
@@ -54,9 +64,22 @@ impl<'a> Parser<'a> {
             with_names: Scope::default(),
             tables: BTreeSet::new(),
             functions: BTreeSet::new(),
-            made: 0,
-            dropped: Vec::new(),
+            labour: Labour::default(),
+            edits: Vec::new(),
+            locks_removed: false,
+            lengths_limited: false,
         }
+    }
+
+    /// Notes that another text is sent in place of this part.
+    pub(super) fn edit(&mut self, range: Range<usize>, text: &'static str) {
+        let at = self.edits.partition_point(|edit| edit.range.start <= range.start);
+        self.edits.insert(at, Edit { range, text });
+    }
+
+    /// How many pieces there are.
+    pub(super) fn length_of_all(&self) -> usize {
+        self.pieces.len()
     }
 
     pub(super) fn piece(&self, at: usize) -> Option<Piece> {

@@ -16,6 +16,9 @@ pub struct ServerVersion {
     pub patch: u16,
     /// It is MariaDB, whose functions and comments are others.
     pub is_mariadb: bool,
+    /// MD5, SHA and SHA1 are MySQL's own: to 8.4 they are built in, from 9.0 on a component brings them
+    /// (`component_classic_hashing`), and without it these are names of stored functions.
+    pub has_classic_hashing: bool,
 }
 
 impl ServerVersion {
@@ -29,7 +32,8 @@ impl ServerVersion {
         let digits: String = third.chars().take_while(char::is_ascii_digit).collect();
         let is_mariadb = text.to_ascii_lowercase().contains("mariadb");
         let oldest = if third.contains("aurora") { AURORA_3_PATCH } else { 0 };
-        Some(Self { major, minor, patch: digits.parse().unwrap_or(oldest), is_mariadb })
+        let patch = digits.parse().unwrap_or(oldest);
+        Some(Self { major, minor, patch, is_mariadb, has_classic_hashing: major < 9 })
     }
 
     /// `80036` for 8.0.36, as versioned comments have it.

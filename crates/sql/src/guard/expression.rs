@@ -55,6 +55,7 @@ impl Parser<'_> {
     /// Moves to what ends the expressions here.
     pub(super) fn walk(&mut self, place: Place) -> Parsed {
         let mut matching = false;
+        let mut braces = 0usize;
         while let Some(kind) = self.kind(self.at) {
             match kind {
                 TokenKind::Close => return Ok(()),
@@ -72,7 +73,16 @@ impl Parser<'_> {
                     self.word(place, &mut matching)?;
                 }
                 TokenKind::Word | TokenKind::QuotedName | TokenKind::NameAfterDot => self.named()?,
-                _ => self.at += 1,
+                // `{ OJ t JOIN u ON … }` ends there, `{d '2020-01-01'}` does not.
+                _ if place == Place::Join && braces == 0 && self.written(self.at) == "}" => return Ok(()),
+                _ => {
+                    match self.written(self.at) {
+                        "{" => braces += 1,
+                        "}" => braces = braces.saturating_sub(1),
+                        _ => {}
+                    }
+                    self.at += 1;
+                }
             }
         }
         if place.in_parentheses() { Err(Refusal::Truncated) } else { Ok(()) }
@@ -105,11 +115,18 @@ impl Parser<'_> {
             *matching |= word == "MATCH";
             let rollup = word == "WITH" && self.word_at(self.at + 1).as_str() == "ROLLUP";
             let expansion = word == "WITH" && place.in_parentheses();
-            if !self.is_name(self.at) && !WITHIN.contains(&word) && !rollup && !expansion {
+            let nulls = word == "IGNORE" && self.word_at(self.at + 1).as_str() == "NULLS";
+            if !self.is_name(self.at) && !WITHIN.contains(&word) && !rollup && !expansion && !nulls {
                 return Err(self.not_understood());
             }
             self.at += 1;
             return Ok(());
+        }
+        if self.is_type(place) {
+            let opened = self.at + 1;
+            self.at += 1;
+            self.type_length()?;
+            return if word == "BINARY" { self.count_binary(opened) } else { Ok(()) };
         }
         if BEFORE_PARENTHESES.contains(&word) {
             self.at += 1;
@@ -118,10 +135,6 @@ impl Parser<'_> {
         if word == "AGAINST" && *matching {
             (*matching, self.at) = (false, self.at + 1);
             return self.parenthesis(Place::Arguments).map(drop);
-        }
-        if self.is_type(place) {
-            self.at += 1;
-            return self.type_length();
         }
         // `= ANY (SELECT …)`. With another parenthesis inside, it might be a function called any.
         if matches!(word, "ANY" | "SOME") && self.is_quantifier() {
@@ -181,49 +194,24 @@ impl Parser<'_> {
         self.functions.insert(name.to_owned());
         self.at += 1;
         let place = if name == "CONVERT" { Place::Convert } else { Place::Arguments };
-        let (first, made_before) = (self.at, self.made);
+        let (opened, made_before) = (self.at, self.labour.made_bytes);
         self.parenthesis(place)?;
-        if let Some((_, place)) = MAKERS.iter().find(|(maker, _)| *maker == name) {
-            self.check_made(name, (first, *place), made_before)?;
-        }
+        self.count_call(name, opened, made_before)?;
         // With an argument it sets what the session's next call tells.
-        if name == "LAST_INSERT_ID" && self.at > first + 2 {
+        if name == "LAST_INSERT_ID" && self.at > opened + 2 {
             return Err(Refusal::DangerousFunction { name: name.to_owned() });
+        }
+        if name == "NTH_VALUE" && self.is("FROM") && self.is_first_or_last() {
+            self.at += 2;
         }
         Ok(())
     }
 
-    /// Whether a text that is made here stays short: its length must be a plain number, and small with all others.
-    fn check_made(&mut self, name: &str, (first, place): (usize, usize), before: u64) -> Parsed {
-        let (mut depth, mut argument, mut length) = (0usize, 0usize, Vec::new());
-        for at in first + 1..self.at.saturating_sub(1) {
-            match self.kind(at) {
-                Some(TokenKind::Open) => depth += 1,
-                Some(TokenKind::Close) => depth = depth.saturating_sub(1),
-                Some(TokenKind::Comma) if depth == 0 => argument += 1,
-                _ if depth == 0 && argument == place => length.push(self.written(at)),
-                _ => {}
-            }
-        }
-        let made = match length[..] {
-            [number] => number.parse::<u64>().ok(),
-            _ => None,
-        };
-        // What its own arguments make is made as often.
-        let inside = self.made.saturating_sub(before).max(1);
-        self.made = before.saturating_add(made.unwrap_or(u64::MAX).saturating_mul(inside));
-        if self.made > MOST_MADE {
-            return Err(Refusal::DangerousFunction { name: name.to_owned() });
-        }
-        Ok(())
+    /// Behind NTH_VALUE and its arguments a window must follow, so this FROM is not the query's.
+    fn is_first_or_last(&self) -> bool {
+        matches!(self.word_at(self.at + 1).as_str(), "FIRST" | "LAST")
     }
 }
-
-/// Functions that make long texts of short ones, and which argument says how long.
-const MAKERS: [(&str, usize); 4] = [("REPEAT", 1), ("RPAD", 1), ("LPAD", 1), ("SPACE", 0)];
-/// What all of a statement's together may come to. Functions that look through a text look for KILL only when they are
-/// through with it: INSTR on two constants of megabytes ran on for minutes (9.7).
-const MOST_MADE: u64 = 1 << 20;
 
 /// Behind these no parenthesis of an expression begins.
 fn ends_operand(kind: TokenKind) -> bool {

@@ -3,6 +3,7 @@
 use super::TableName;
 use super::cursor::{Parsed, Parser};
 use super::expression::Place;
+use super::words::COLUMN_TYPES;
 use crate::lex::TokenKind;
 
 /// What a parenthesis in FROM turned out to hold.
@@ -60,6 +61,11 @@ impl Parser<'_> {
                 Held::Tables => Ok(()),
             };
         }
+        if self.written(self.at) == "{" && self.word_at(self.at + 1).as_str() == "OJ" {
+            self.at += 2;
+            self.table_references()?;
+            return self.expect_brace();
+        }
         if self.take("LATERAL") {
             self.open()?;
             self.query()?;
@@ -75,6 +81,13 @@ impl Parser<'_> {
         }
         self.table_name()?;
         self.behind_table()
+    }
+
+    /// Takes the `}` of an outer join as ODBC writes it.
+    fn expect_brace(&mut self) -> Parsed {
+        let here = self.written(self.at) == "}";
+        self.at += usize::from(here);
+        if here { Ok(()) } else { Err(self.not_understood()) }
     }
 
     /// `(SELECT …)`, `(t JOIN u)`, `((SELECT …) UNION SELECT …)`, `((SELECT …) AS d JOIN t)`.
@@ -200,7 +213,11 @@ impl Parser<'_> {
                 Some(TokenKind::Open) if self.word_at(self.at - 1).as_str() == "COLUMNS" => {
                     self.json_columns()?;
                 }
-                Some(TokenKind::Open) => self.type_length()?,
+                // Behind anything but a type it would be a call, which no server takes here.
+                Some(TokenKind::Open) if COLUMN_TYPES.contains(&self.word_at(self.at - 1).as_str()) => {
+                    self.type_length()?;
+                }
+                Some(TokenKind::Open) => return Err(self.not_understood()),
                 _ if self.is_any(&["SELECT", "TABLE", "WITH", "INTO"]) => return Err(self.not_understood()),
                 _ => self.at += 1,
             }
@@ -219,9 +236,13 @@ impl Parser<'_> {
 }
 
 /// Whether a table of this name, in capitals, is one of the server's own that EXPLAIN should not read: it resets what
-/// it shows (seen on 9.7), goes through the buffer pool, or waits for locks of the instance. In which schema it stands
-/// may not be known.
+/// it shows (seen on 9.7), goes through the buffer pool or all locks of rows, or waits for locks of the instance, which
+/// a STOP REPLICA holds until it is done. In which schema it stands may not be known.
 fn is_dear(name: &str) -> bool {
+    const BEGINNINGS: [&str; 4] =
+        ["INNODB_BUFFER_PAGE", "REPLICATION_APPLIER_", "REPLICATION_CONNECTION_", "REPLICATION_GROUP_"];
     let is_reset = name.starts_with("INNODB_") && name.ends_with("_RESET");
-    is_reset || name.starts_with("INNODB_BUFFER_PAGE") || name == "LOG_STATUS"
+    is_reset
+        || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+        || matches!(name, "DATA_LOCKS" | "DATA_LOCK_WAITS" | "LOG_STATUS")
 }

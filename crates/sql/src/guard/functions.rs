@@ -37,13 +37,13 @@ pub(super) fn judge(name: &str, written: Written, server: ServerVersion) -> Call
         None => holds(NATIVE),
     };
     let by_keyword = !written.quoted && (holds(BY_KEYWORD) || written.close && holds(CALLED_DIRECTLY));
-    // Gone from the server in 9.x (1305 on 9.7.4), where a component brings them back, or a stored function may.
-    let before_nine = server.major == 8 && matches!(name, "MD5" | "SHA" | "SHA1");
+    // A function that a component brings is found before a stored one of the same name (seen on 9.7).
+    let is_classic = server.has_classic_hashing && matches!(name, "MD5" | "SHA" | "SHA1");
     let by_new_keyword = matches!(name, "JSON_VALUE" | "ST_COLLECT" | "JSON_DUALITY_OBJECT");
     if by_new_keyword && (written.quoted || name == "ST_COLLECT" && !written.close) {
         return Call::Unknown;
     }
-    if is_there || by_keyword || before_nine { Call::BuiltIn } else { Call::Unknown }
+    if is_there || by_keyword || is_classic { Call::BuiltIn } else { Call::Unknown }
 }
 
 /// Built in, with effects: waits, locks by name, files, replication, counters; and what Aurora adds that calls out.
@@ -175,6 +175,10 @@ mod tests {
         assert_eq!(at("ST_COLLECT", false, false, "9.7.4"), Call::Unknown);
         assert_eq!(at("MD5", false, true, "8.4.3"), Call::BuiltIn);
         assert_eq!(at("MD5", false, true, "9.7.4-2"), Call::Unknown);
+        let with_component = ServerVersion { has_classic_hashing: true, ..version("9.7.4-2") };
+        let written = Written { quoted: true, close: false };
+        assert_eq!(judge("SHA1", written, with_component), Call::BuiltIn);
+        assert_eq!(judge("SHA3", written, with_component), Call::Unknown);
     }
 
     #[test]

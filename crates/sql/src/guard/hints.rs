@@ -6,10 +6,27 @@ use super::Refusal;
 /// into another group of processors.
 const DROPPED: &[&str] = &["MAX_EXECUTION_TIME", "RESOURCE_GROUP"];
 
-/// Variables that a statement may set for itself because they shape the plan; of others (`sql_mode`,
-/// `max_execution_time`, `transaction_read_only`…) a statement is refused.
-const SETTABLE: &[&str] = &[
+/// Variables whose setting is left out: they are about what a statement writes, or how its answer looks.
+const WITHOUT_PLAN: &[&str] = &[
+    "auto_increment_increment",
+    "auto_increment_offset",
     "bulk_insert_buffer_size",
+    "end_markers_in_json",
+    "foreign_key_checks",
+    "insert_id",
+    "max_error_count",
+    "max_execution_time",
+    "select_into_buffer_size",
+    "select_into_disk_sync",
+    "select_into_disk_sync_delay",
+    "unique_checks",
+    "updatable_views_with_check_option",
+];
+
+/// Variables that a statement may set for itself because they shape the plan; of others (`sql_mode`, `time_zone`,
+/// `transaction_read_only`…) a statement is refused.
+const SETTABLE: &[&str] = &[
+    "cte_max_recursion_depth",
     "eq_range_index_dive_limit",
     "group_concat_max_len",
     "internal_tmp_mem_storage_engine",
@@ -49,10 +66,11 @@ pub(super) fn harmless(comment: &str) -> Result<String, Refusal> {
             return Err(Refusal::Hint);
         }
         let capitals = name.to_ascii_uppercase();
-        if capitals == "SET_VAR" && !is_settable(arguments) {
-            return Err(Refusal::Hint);
-        }
-        if !DROPPED.contains(&capitals.as_str()) {
+        let is_kept = match capitals.as_str() {
+            "SET_VAR" => shapes_the_plan(arguments)?,
+            name => !DROPPED.contains(&name),
+        };
+        if is_kept {
             kept.push_str(if kept.is_empty() { "/*+ " } else { " " });
             kept.extend([name, "(", arguments, ")"]);
         }
@@ -85,9 +103,9 @@ fn closing(text: &str) -> Result<usize, Refusal> {
     Err(Refusal::Hint)
 }
 
-/// `optimizer_switch = 'mrr=on'`: a name, an equals sign and one value.
-fn is_settable(assignment: &str) -> bool {
-    let Some((name, value)) = assignment.split_once('=') else { return false };
+/// `optimizer_switch = 'mrr=on'`: a name, an equals sign and one value. Whether it stays.
+fn shapes_the_plan(assignment: &str) -> Result<bool, Refusal> {
+    let (name, value) = assignment.split_once('=').ok_or(Refusal::Hint)?;
     let (name, value) = (name.trim_ascii().to_ascii_lowercase(), value.trim_ascii());
     let inside = match value.as_bytes() {
         [quote @ (b'\'' | b'"'), .., last] if quote == last && value.len() >= 2 => {
@@ -96,7 +114,13 @@ fn is_settable(assignment: &str) -> bool {
         _ => Some(value),
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_=,.-+ ".contains(&byte);
-    SETTABLE.contains(&name.as_str()) && inside.is_some_and(|value| value.bytes().all(plain))
+    let is_kept = SETTABLE.contains(&name.as_str());
+    let is_known = is_kept || WITHOUT_PLAN.contains(&name.as_str());
+    if is_known && inside.is_some_and(|value| value.bytes().all(plain)) {
+        Ok(is_kept)
+    } else {
+        Err(Refusal::Hint)
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +138,9 @@ mod tests {
             ),
             ("/*+ MAX_EXECUTION_TIME(1000) INDEX(t a) */", "/*+ INDEX(t a) */"),
             ("/*+ resource_group(x) */", ""),
+            ("/*+ SET_VAR(foreign_key_checks=OFF) */", ""),
+            ("/*+ SET_VAR(Unique_Checks = 0) BKA(t) SET_VAR(max_execution_time=0)*/", "/*+ BKA(t) */"),
+            ("/*+ SET_VAR(cte_max_recursion_depth = 1M) */", "/*+ SET_VAR(cte_max_recursion_depth = 1M) */"),
             ("/*+ */", ""),
         ] {
             assert_eq!(harmless(written).as_deref(), Ok(kept), "{written}");
@@ -124,7 +151,10 @@ mod tests {
     fn what_sets_more_is_refused() {
         for written in [
             "/*+ SET_VAR(sql_mode='ANSI_QUOTES') */",
-            "/*+ SET_VAR(max_execution_time=0) */",
+            "/*+ SET_VAR(sql_log_bin=0) */",
+            "/*+ SET_VAR(foreign_key_checks=@@x) */",
+            "/*+ SET_VAR(foreign_key_checks) */",
+            "/*+ SET_VAR(foreign_key_checks=0 sql_mode='') */",
             "/*+ BKA(t) SET_VAR ( `sql_mode` = '' ) */",
             "/*+ SET_VAR(sort_buffer_size=@@x) */",
             "/*+ SET_VAR(optimizer_switch='a'') SET_VAR(sql_mode='') */",

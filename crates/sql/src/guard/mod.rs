@@ -11,6 +11,7 @@ mod expression;
 mod from;
 mod functions;
 mod hints;
+mod making;
 mod query;
 mod refusal;
 mod scope;
@@ -59,6 +60,7 @@ pub struct Explainable {
     functions: Vec<String>,
     has_hints: bool,
     locks_removed: bool,
+    lengths_limited: bool,
     dialect: Dialect,
 }
 
@@ -105,6 +107,13 @@ impl Explainable {
         self.locks_removed
     }
 
+    /// Whether the length of a text that REPEAT, SPACE or a kind of PAD makes was limited, since only the server knows
+    /// it. That changes no plan, but it may change what a run of it finds.
+    #[must_use]
+    pub fn lengths_limited(&self) -> bool {
+        self.lengths_limited
+    }
+
     /// How its session must read it.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
@@ -129,7 +138,7 @@ pub fn explainable(text: &[u8], dialect: Dialect) -> Result<Explainable, Refusal
     let canonical = canonical::canonical(text, dialect)?;
     let mut parser = Parser::new(&canonical.text, dialect);
     let mut made = statement::parse(&mut parser, canonical.problem)?;
-    if made.kind != ExplainableKind::Query || made.locks_removed {
+    if made.kind != ExplainableKind::Query || made.locks_removed || made.lengths_limited {
         // What was put together here is judged like what came from outside.
         let judged = explainable(made.statement.as_bytes(), dialect)?;
         if judged.statement != made.statement || judged.kind != ExplainableKind::Query {
@@ -151,6 +160,10 @@ pub fn view_body_tables(definition: &str, server: ServerVersion) -> Result<Vec<T
     let dialect = Dialect { mode: crate::SqlMode::default(), ignores_space: false, server };
     let explainable = explainable(definition.as_bytes(), dialect)?;
     match explainable.kind {
+        // It is the server's text that is read, with its lengths as they are.
+        ExplainableKind::Query if explainable.lengths_limited => {
+            Err(Refusal::DangerousFunction { name: "REPEAT".to_owned() })
+        }
         ExplainableKind::Query => Ok(explainable.tables),
         _ => Err(Refusal::NotExplainable { verb: String::new() }),
     }

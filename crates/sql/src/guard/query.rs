@@ -137,7 +137,8 @@ impl Parser<'_> {
                 self.take("NOWAIT");
             }
         }
-        self.dropped.push(from..self.end_before(self.at));
+        self.edit(from..self.end_before(self.at), "");
+        self.locks_removed = true;
         Ok(())
     }
 
@@ -153,6 +154,8 @@ impl Parser<'_> {
             "SQL_BIG_RESULT",
             "SQL_BUFFER_RESULT",
             "SQL_CALC_FOUND_ROWS",
+            // Directly behind SELECT it is never a call, whatever follows (seen on 9.7).
+            "SQL_NO_CACHE",
         ]);
         self.walk(Place::Clause)?;
         if self.take("FROM") {

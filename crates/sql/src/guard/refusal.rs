@@ -39,8 +39,8 @@ pub enum Refusal {
         /// As written.
         name: String,
     },
-    /// A built-in function that waits, writes, locks, or reads files.
-    #[error("{name} waits or has effects, and EXPLAIN may run it")]
+    /// A built-in function that waits, writes, locks, reads files, or can be made to work for long.
+    #[error("{name} waits, works for long or has effects, and EXPLAIN may run it")]
     DangerousFunction {
         /// In capitals.
         name: String,

@@ -31,13 +31,15 @@ pub(super) fn parse(parser: &mut Parser<'_>, problem: Option<Refusal>) -> Parsed
     } else {
         parser.statement()?
     };
+    parser.check_labour()?;
     Ok(Explainable {
         statement,
         kind,
         tables: std::mem::take(&mut parser.tables).into_iter().collect(),
         functions: std::mem::take(&mut parser.functions).into_iter().collect(),
         has_hints: false,
-        locks_removed: !parser.dropped.is_empty(),
+        locks_removed: parser.locks_removed,
+        lengths_limited: parser.lengths_limited,
         dialect: parser.dialect,
     })
 }
@@ -264,16 +266,17 @@ impl Parser<'_> {
         between.trim_start_matches("/*+").trim_end_matches("*/").trim_ascii().to_owned()
     }
 
-    /// The text between, as it is sent: without what is dropped.
+    /// The text between, as it is sent.
     fn sent(&self, from: usize, to: usize) -> String {
         let mut text = String::with_capacity(to.saturating_sub(from));
         let mut at = from;
         // They stand in the order of the text.
-        let first = self.dropped.partition_point(|dropped| dropped.start < from);
-        let within = self.dropped.iter().skip(first).take_while(|dropped| dropped.end <= to);
-        for dropped in within {
-            text.push_str(self.text.get(at..dropped.start).unwrap_or_default());
-            at = dropped.end;
+        let first = self.edits.partition_point(|edit| edit.range.start < from);
+        let within = self.edits.iter().skip(first).take_while(|edit| edit.range.end <= to);
+        for edit in within {
+            text.push_str(self.text.get(at..edit.range.start).unwrap_or_default());
+            text.push_str(edit.text);
+            at = edit.range.end;
         }
         text.push_str(self.text.get(at..to).unwrap_or_default());
         text.trim_ascii().to_owned()

@@ -120,3 +120,11 @@ pub(super) const TYPES: &[&str] = &[
     "BINARY", "CHAR", "CHARACTER", "DATETIME", "DEC", "DECIMAL", "DOUBLE", "FLOAT", "NCHAR", "NUMERIC", "SIGNED",
     "TIME", "TIMESTAMP", "UNSIGNED", "VARCHAR", "VECTOR", "YEAR",
 ];
+
+/// What columns can be made of, where a length or a list of values may follow.
+#[rustfmt::skip]
+pub(super) const COLUMN_TYPES: &[&str] = &[
+    "BIGINT", "BINARY", "BIT", "BLOB", "CHAR", "CHARACTER", "DATETIME", "DEC", "DECIMAL", "DOUBLE", "ENUM", "FIXED",
+    "FLOAT", "INT", "INTEGER", "MEDIUMINT", "NCHAR", "NUMERIC", "NVARCHAR", "PRECISION", "REAL", "SET", "SMALLINT",
+    "TEXT", "TIME", "TIMESTAMP", "TINYINT", "VARBINARY", "VARCHAR", "VARYING", "VECTOR", "YEAR",
+];

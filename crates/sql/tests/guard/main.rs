@@ -3,10 +3,11 @@
 mod properties;
 mod rewriting;
 
-use auroscope_sql::guard::{Dialect, Explainable, Refusal, ServerVersion, explainable};
+use auroscope_sql::guard::{Dialect, Explainable, Refusal, ServerVersion, explainable, view_body_tables};
 
 /// The server that the tests are about, if they say no other.
-const SERVER: ServerVersion = ServerVersion { major: 9, minor: 7, patch: 4, is_mariadb: false };
+const SERVER: ServerVersion =
+    ServerVersion { major: 9, minor: 7, patch: 4, is_mariadb: false, has_classic_hashing: false };
 
 /// A session of it.
 pub(crate) fn dialect(sql_mode: &str) -> Dialect {
@@ -89,6 +90,20 @@ fn the_version_decides_what_is_built_in() {
 }
 
 #[test]
+fn hashes_are_built_in_where_a_component_brings_them() {
+    let server = ServerVersion { has_classic_hashing: true, ..SERVER };
+    let text = "SELECT MD5(a), sha1 (b), `SHA`(c) FROM t";
+    let made = explainable(text.as_bytes(), Dialect::of_sql_mode("", server)).unwrap();
+    assert_eq!(made.functions(), ["MD5", "SHA", "SHA1"]);
+    assert_eq!(judged(text).unwrap_err().code(), "stored_function");
+    let in_schema = b"SELECT shop.MD5(a) FROM t";
+    let refusal = explainable(in_schema, Dialect::of_sql_mode("", server)).unwrap_err();
+    assert_eq!(refusal.code(), "stored_function");
+    assert!(view_body_tables("select md5(`shop`.`t`.`a`) from `shop`.`t`", server).is_ok());
+    assert!(view_body_tables("select md5(`shop`.`t`.`a`) from `shop`.`t`", SERVER).is_err());
+}
+
+#[test]
 fn what_is_long_or_deep_is_refused() {
     let long = format!("SELECT '{}'", "x".repeat(1 << 20));
     assert_eq!(judged(&long).unwrap_err().code(), "too_long");
@@ -96,6 +111,9 @@ fn what_is_long_or_deep_is_refused() {
     assert_eq!(judged(&deep(101)).unwrap_err().code(), "too_deep");
     assert!(judged(&deep(99)).is_ok());
     assert_eq!(explainable(b"SELECT '\xff'", dialect("")).unwrap_err().code(), "not_utf8");
+    assert_eq!(judged("SELECT 1 \0 , 2").unwrap_err().code(), "not_understood");
+    let million = format!("SELECT * FROM t WHERE id IN (1{})", ",1".repeat(520_000));
+    assert_eq!(judged(&million).map(|made| made.statement().len()), Ok(million.len()));
 }
 
 /// A name that WITH gives hides a table of that name only where it can be seen; a view behind it must be found.

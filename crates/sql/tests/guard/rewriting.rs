@@ -21,11 +21,55 @@ fn what_is_sent_has_no_comments_and_no_locks() {
             "SELECT a FROM t WHERE b = (SELECT c FROM u)",
         ),
         ("SELECT '주문 😀' FROM 주문", "SELECT '주문 😀' FROM 주문"),
+        // Found by fuzzing: the blank in a comment's place made a comment of the two signs before it.
+        ("SELECT a--/**/1, b FROM t", "SELECT a--1, b FROM t"),
+        ("SELECT a/ /**/ *b FROM t", "SELECT a/ *b FROM t"),
     ] {
         assert_eq!(sent(text), expected);
     }
+    assert_eq!(judged("SELECT a----- * FROM t").unwrap_err().code(), "truncated");
     assert!(judged("SELECT a FROM t FOR UPDATE").unwrap().locks_removed());
     assert!(judged("SELECT /*+ BKA(t) */ a FROM t").unwrap().has_hints());
+}
+
+/// REPEAT('a', n) is as long as a row says; what is sent says at most how long. As a text the number might be anything:
+/// LEAST('0999999', 1000) is '0999999'.
+#[test]
+fn a_length_that_only_the_server_knows_is_limited() {
+    for (text, expected) in [
+        ("SELECT REPEAT('a', n) FROM t", "SELECT REPEAT('a', LEAST((n)+0,1000)) FROM t"),
+        (
+            "SELECT RPAD(a, n + 2, ' '), SPACE(depth*2 ), LPAD(a, 10, ' ') FROM t FOR UPDATE",
+            "SELECT RPAD(a, LEAST((n + 2)+0,1000), ' '), SPACE(LEAST((depth*2)+0,1000) ), LPAD(a, 10, ' ') FROM t",
+        ),
+        (
+            "UPDATE t SET a = REPEAT('a', n) WHERE b = LPAD(c, n, '0')",
+            "SELECT t.*, (REPEAT('a', LEAST((n)+0,1000))) FROM t WHERE b = LPAD(c, LEAST((n)+0,1000), '0')",
+        ),
+        (
+            "SELECT RPAD(SPACE(n), '5', RPAD('x', m, 'y')) FROM t",
+            "SELECT RPAD(SPACE(LEAST((n)+0,1000)), LEAST(('5')+0,1000), RPAD('x', LEAST((m)+0,1000), 'y')) FROM t",
+        ),
+    ] {
+        let made = judged(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+        assert_eq!(made.statement(), expected);
+        assert!(made.lengths_limited());
+        assert!(!judged(expected).unwrap().lengths_limited(), "{expected} is limited as it stands");
+    }
+    // None of these is the limit that it looks like.
+    for text in [
+        "SELECT REPEAT('a', LEAST(n, 1000)) FROM t",
+        "SELECT REPEAT('a', LEAST((n)+0,m)) FROM t",
+        "SELECT REPEAT('a', LEAST((1), (n)+0,1000)) FROM t",
+        "SELECT REPEAT('a', t.LEAST) FROM t",
+        "SELECT REPEAT('a', GREATEST((n)+0,1000)) FROM t",
+        "SELECT REPEAT('a', LEAST((n)+0,1000)+LEAST((n)+0,1000)) FROM t",
+    ] {
+        assert!(judged(text).is_ok_and(|made| made.lengths_limited()), "{text}");
+    }
+    // Of a view the server reads its own text.
+    let body = "select repeat('a',`t`.`n`) from `t`";
+    assert_eq!(view_body_tables(body, dialect("").server).unwrap_err().code(), "dangerous_function");
 }
 
 #[test]
