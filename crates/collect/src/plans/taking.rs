@@ -254,8 +254,7 @@ fn method(explainable: &Explainable, analyze: Option<Analyze>) -> PlanMethod {
 
 /// What was explained, when that means something else than the text.
 fn explained(explainable: &Explainable, query: &SlowQuery) -> Option<String> {
-    let is_other =
-        explainable.is_rewritten() || explainable.locks_removed() || explainable.lengths_limited();
+    let is_other = explainable.is_rewritten() || explainable.locks_removed() || explainable.lengths_limited();
     (is_other && explainable.statement() != query.sql).then(|| explainable.statement().to_owned())
 }
 
