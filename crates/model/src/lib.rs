@@ -4,9 +4,12 @@
 //! Start at [`SlowQuery`] (one execution over the threshold) and [`Target`] (one server we watch).
 //! Units stand at the end of names: `_us` is microseconds, `_bytes` bytes; times are [`UtcMicros`].
 
+mod cloud;
+mod cloud_change;
 mod cost;
 mod digest_sums;
 mod execution;
+mod log_checkpoint;
 mod log_entry;
 mod merge;
 mod plan;
@@ -17,10 +20,20 @@ mod statement;
 mod status;
 mod target;
 mod time;
+mod watch_rule;
 
+pub use cloud::{
+    CloudCluster, CloudInstance, CloudInventory, CloudPlace, ClusterMember, PendingMaintenance,
+    ServerlessCapacity,
+};
+pub use cloud_change::{
+    CloudChange, CloudEvent, CloudFilter, CloudKind, CloudResource, FieldChange, KnownResource, PlaceStatus,
+    ScopeStatus,
+};
 pub use cost::OwnCost;
 pub use digest_sums::DigestSums;
 pub use execution::{ExecutionId, ExecutionKey, Fingerprint, ParseIdError, PlanId, PlanShape};
+pub use log_checkpoint::{LATE_MS, LogCheckpoint, LogReading};
 pub use log_entry::LogEntryKey;
 pub use plan::{
     Latency, PlanFilter, PlanMethod, PlanRecord, PlanSighting, PlanSkipped, PlanSubject, PlanTime,
@@ -32,3 +45,4 @@ pub use statement::{StatementClass, StatementRanking, StatementSummary, Statemen
 pub use status::{Capability, CapabilityState, CollectorPhase, CollectorStatus, PlanStatus, TargetHealth};
 pub use target::{Target, TargetId, TargetIdError, TlsMode};
 pub use time::{ParseTimeError, UtcMicros};
+pub use watch_rule::{WatchDecision, WatchRules};

@@ -110,6 +110,9 @@ pub struct Target {
     pub enabled: bool,
     /// True when it comes from the command line, environment or configuration file, and so can be changed only there.
     pub configured: bool,
+    /// True when it is an instance that rules over the inventory chose: it goes when they choose it no more.
+    #[serde(default)]
+    pub discovered: bool,
     /// When it was added.
     pub added_at: UtcMicros,
 }

@@ -33,6 +33,7 @@
 //! Environment: `AUROSCOPE_DEV_DIR` moves the developer folder; `AUROSCOPE_TEST_MYSQL=mysql://…` is a server of
 //! the user's own, which is then the shared one, and tests that must restart a server are skipped by name.
 
+mod aws;
 mod dev_folder;
 mod guard;
 mod mysql;
@@ -40,6 +41,7 @@ mod port;
 mod skip;
 mod wait;
 
+pub use aws::{AwsEmulator, start_aws_or_skip};
 pub use dev_folder::{cache_lock, dev_folder, repository_root, under_ci};
 pub use guard::GuardedProcess;
 pub use mysql::{
