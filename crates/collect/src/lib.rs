@@ -9,6 +9,7 @@ mod backoff;
 mod board;
 mod capture;
 mod fleet;
+mod inventory;
 mod plans;
 mod retention;
 mod settings;
@@ -16,6 +17,7 @@ mod spool;
 
 pub use board::{Board, SpoolCounts};
 pub use fleet::{Fleet, Watch};
+pub use inventory::Inventory;
 pub use plans::{Analyze, PlanAnswer, PlanSettings};
 pub use retention::keep_retention;
 pub use settings::{CaptureSettings, Exclusions, SettingsError};

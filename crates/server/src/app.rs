@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
-use crate::{Access, TargetBook};
+use crate::{Access, Discovery, TargetBook};
 
 /// What the capture was told, as it is shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -44,6 +44,8 @@ pub struct App {
     pub fleet: Arc<Fleet>,
     /// The targets.
     pub targets: Arc<TargetBook>,
+    /// The inventory of AWS and what it makes targets of, where AWS is asked.
+    pub discovery: Option<Arc<Discovery>>,
     /// Who may do what.
     pub access: Arc<Access>,
     /// What the capture was told.

@@ -5,6 +5,7 @@
 mod access;
 mod app;
 mod assets;
+mod discovery;
 mod endpoints;
 mod guesses;
 mod login;
@@ -16,6 +17,7 @@ mod target_book;
 
 pub use access::{Access, AccessError};
 pub use app::{App, Settings};
+pub use discovery::{Discovery, Login};
 pub use new_target::NewTarget;
 pub use problem::Problem;
 pub use routes::{openapi, router, serve};

@@ -57,6 +57,7 @@ impl NewTarget {
             has_password: endpoint.password.is_some(),
             enabled: true,
             configured,
+            discovered: false,
             added_at: now,
         }
     }

@@ -17,7 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::endpoints::{
-    collectors, live, plans, service, session, settings, slow_queries, statements, target_checks, targets,
+    collectors, inventory, live, plans, service, session, settings, slow_queries, statements, target_checks,
+    targets,
 };
 use crate::{App, Problem, access, assets};
 
@@ -64,6 +65,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(live::list))
         .routes(routes!(live::follow))
         .routes(routes!(collectors::list))
+        .routes(routes!(inventory::list))
+        .routes(routes!(inventory::changes))
+        .routes(routes!(inventory::refresh))
         .routes(routes!(settings::show))
         .routes(routes!(service::store))
         .routes(routes!(session::show, session::log_in, session::log_out))

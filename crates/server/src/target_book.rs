@@ -1,6 +1,8 @@
 //! The targets: those configured at the start and those added later, which are kept with sealed passwords.
 //! Adding, changing and removing one starts and stops its collectors.
 
+mod discovered;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -10,8 +10,12 @@ use rusqlite::{Connection, OpenFlags};
 use crate::errors::explain;
 
 /// Step `n` brings a file of format `n` to format `n + 1`.
-pub(crate) const STEPS: &[&str] =
-    &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+pub(crate) const STEPS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// The newest format this program knows.
 pub(crate) const FORMAT: i64 = STEPS.len() as i64;
@@ -47,7 +51,7 @@ pub(crate) fn prepare_writer(connection: &mut Connection, path: &Path) -> Result
     connection
         .execute_batch(
             "SELECT 1 FROM slow_query LIMIT 1; SELECT 1 FROM target LIMIT 1; SELECT 1 FROM sql_text LIMIT 1; \
-             SELECT 1 FROM plan LIMIT 1;",
+             SELECT 1 FROM plan LIMIT 1; SELECT 1 FROM cloud_resource LIMIT 1;",
         )
         .map_err(failed)?;
     Ok(())

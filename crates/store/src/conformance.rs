@@ -1,6 +1,7 @@
 //! What every backend must do, as assertions over the contract. A backend's test calls [`run`] with a way to
 //! open a new store and to open the same one again, as a restarted process would.
 
+mod cloud;
 mod plans;
 mod records;
 mod slow_queries;
@@ -36,6 +37,9 @@ pub async fn run(factory: &impl Factory) {
     plans::plans_are_listed_by_what_is_asked_for(&*factory.open(22).await).await;
     plans::latencies_are_of_executions_that_ended(&*factory.open(23).await).await;
     plans::retention_takes_plans_that_were_not_seen_again(&*factory.open(24).await).await;
+    cloud::what_became_of_each_is_kept(&*factory.open(30).await).await;
+    cloud::places_do_not_touch_each_other(&*factory.open(31).await).await;
+    cloud::how_asking_went_is_kept(&*factory.open(32).await).await;
     targets::targets_are_kept_replaced_and_removed(&*factory.open(10).await).await;
     targets::watch_marks_are_kept(&*factory.open(11).await).await;
     targets::a_closed_store_says_so(&*factory.open(12).await).await;

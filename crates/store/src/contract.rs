@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use auroscope_model::{
-    Cursor, DigestSums, ExecutionId, Fingerprint, Latency, Page, PlanFilter, PlanId, PlanRecord,
-    PlanSighting, PlanSubject, PlanTime, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter,
-    StatementRanking, StatementText, Target, TargetId, UtcMicros,
+    CloudChange, CloudFilter, CloudInventory, CloudPlace, Cursor, DigestSums, ExecutionId, Fingerprint,
+    KnownResource, Latency, Page, PlaceStatus, PlanFilter, PlanId, PlanRecord, PlanSighting, PlanSubject,
+    PlanTime, SlowQuery, SlowQueryFilter, SlowQuerySort, StatementFilter, StatementRanking, StatementText,
+    Target, TargetId, UtcMicros,
 };
 
 use crate::StoreError;
@@ -158,6 +159,28 @@ pub trait Store: Send + Sync + 'static {
 
     /// What the latest `limit` slow executions that ended took, in the order of their start.
     async fn latencies(&self, subject: &PlanSubject, limit: usize) -> Result<Vec<Latency>, StoreError>;
+
+    /// Keeps what one place was found to have, and what became of each thing since the last time; what was there and
+    /// is not any more is gone. Other places are not touched, and an inventory that is older than the last one of its
+    /// place changes nothing.
+    async fn put_inventory(&self, inventory: CloudInventory) -> Result<Vec<CloudChange>, StoreError>;
+
+    /// Notes that a place did not answer, and why.
+    async fn put_place_trouble(
+        &self,
+        place: CloudPlace,
+        at: UtcMicros,
+        error: String,
+    ) -> Result<(), StoreError>;
+
+    /// How asking each place went last, by place.
+    async fn cloud_places(&self) -> Result<Vec<PlaceStatus>, StoreError>;
+
+    /// Clusters and instances, by place, kind and name.
+    async fn cloud_resources(&self, filter: CloudFilter) -> Result<Vec<KnownResource>, StoreError>;
+
+    /// What became of them, the latest first, at most `limit`. Those that are gone count too, whatever the filter says.
+    async fn cloud_changes(&self, filter: CloudFilter, limit: usize) -> Result<Vec<CloudChange>, StoreError>;
 
     /// Adds a target or replaces the one of the same id.
     async fn put_target(&self, target: StoredTarget) -> Result<(), StoreError>;

@@ -1,6 +1,7 @@
 //! One file for each thing the API speaks of.
 
 pub(crate) mod collectors;
+pub(crate) mod inventory;
 pub(crate) mod live;
 pub(crate) mod plans;
 pub(crate) mod service;

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, PlanSettings, Spool};
-use auroscope_model::UtcMicros;
-use auroscope_server::{Access, App, NewTarget, Settings, TargetBook};
+use auroscope_collect::{Board, CaptureSettings, Exclusions, Fleet, Inventory, PlanSettings, Spool};
+use auroscope_model::{UtcMicros, WatchRules};
+use auroscope_server::{Access, App, Discovery, NewTarget, Settings, TargetBook};
 use auroscope_store::Store;
 use auroscope_store::seal::Sealer;
 use auroscope_store_sqlite::SqliteStore;
@@ -22,6 +22,7 @@ pub(crate) struct Server {
     pub(crate) base: String,
     pub(crate) client: Client,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) book: Arc<TargetBook>,
     pub(crate) folder: tempfile::TempDir,
     stop: CancellationToken,
 }
@@ -73,11 +74,16 @@ impl Server {
         let book = TargetBook::open(Arc::clone(&store), sealer, Arc::clone(&fleet), targets, UtcMicros(1))
             .await
             .unwrap();
+        let book = Arc::new(book);
+        // Nothing runs it.
+        let rules = WatchRules { names: vec!["shop-*".into()], ..WatchRules::default() };
+        let inventory = Inventory::new(Arc::clone(&store), Duration::from_secs(3_600));
         let app = App {
             store: Arc::clone(&store),
             board,
             fleet,
-            targets: Arc::new(book),
+            targets: Arc::clone(&book),
+            discovery: Some(Arc::new(Discovery { inventory, rules, login: None })),
             access: Arc::new(access(address, password, token)),
             settings: Arc::new(Settings {
                 threshold_us: 300_000,
@@ -92,7 +98,7 @@ impl Server {
             stop: stop.clone(),
         };
         tokio::spawn(auroscope_server::serve(listener, app));
-        Self { base: format!("http://{address}"), client: Client::new(), store, folder, stop }
+        Self { base: format!("http://{address}"), client: Client::new(), store, book, folder, stop }
     }
 
     /// A request with our own header, as the pages send it.

@@ -3,6 +3,7 @@
 
 mod access;
 mod harness;
+mod inventory;
 mod plans;
 mod slow_queries;
 mod targets;

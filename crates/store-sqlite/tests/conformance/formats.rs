@@ -45,7 +45,7 @@ async fn a_store_of_the_first_format_is_brought_forward() {
     let folder = tempfile::tempdir().unwrap();
     first_format(folder.path());
     let store = SqliteStore::open(folder.path()).unwrap();
-    assert_eq!(store.check().await.unwrap().format, 3);
+    assert_eq!(store.check().await.unwrap().format, 4);
     let filter = SlowQueryFilter { schema: Some("정산".into()), ..SlowQueryFilter::default() };
     let page = store.slow_queries(filter, SlowQuerySort::DurationUs, None, 10).await.unwrap();
     assert_eq!(page.items.len(), 2);

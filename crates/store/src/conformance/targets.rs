@@ -18,6 +18,7 @@ fn target(id: &str) -> StoredTarget {
             has_password: true,
             enabled: true,
             configured: false,
+            discovered: false,
             added_at: UtcMicros(1),
         },
         password: Some(Sealed(vec![1, 0, 255])),

@@ -1,0 +1,202 @@
+//! The collector of clusters and instances: one task for each account in each region, so that one that does not
+//! answer keeps no other waiting.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use auroscope_aws::{Aws, AwsError, Scope, identity, inventory};
+use auroscope_model::{CloudEvent, CloudInventory, CloudPlace, CollectorPhase, ScopeStatus, UtcMicros};
+use auroscope_store::{Store, StoreError};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::fleet::wall_clock;
+
+/// After a failure it is tried again so much later, doubled each time up to the period.
+const FIRST_WAIT: Duration = Duration::from_secs(10);
+/// The longest that one account may take to tell all that it has in a region.
+const BOUND: Duration = Duration::from_secs(300);
+
+/// The accounts and regions that are looked at, and how that goes.
+pub struct Inventory {
+    store: Arc<dyn Store>,
+    period: Duration,
+    scopes: Mutex<Vec<ScopeStatus>>,
+    asked: watch::Sender<u64>,
+    changed: watch::Sender<u64>,
+}
+
+/// Why a round failed.
+enum Trouble {
+    Aws(AwsError),
+    TooLong,
+    Store(StoreError),
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Aws(error) => error.fmt(f),
+            Self::TooLong => write!(f, "AWS did not tell all within {} s", BOUND.as_secs()),
+            Self::Store(error) => write!(f, "it could not be kept: {error}"),
+        }
+    }
+}
+
+impl Inventory {
+    /// Nothing is looked at before [`Inventory::run`].
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, period: Duration) -> Arc<Self> {
+        let (asked, changed) = (watch::Sender::new(0), watch::Sender::new(0));
+        Arc::new(Self { store, period, scopes: Mutex::default(), asked, changed })
+    }
+
+    /// How asking each account in each region goes.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<ScopeStatus> {
+        self.locked(|scopes| scopes.clone())
+    }
+
+    /// Looks at all of them now, not when their time has come.
+    pub fn refresh(&self) {
+        self.asked.send_modify(|times| *times += 1);
+    }
+
+    /// Tells each time that something became of a cluster or an instance.
+    #[must_use]
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Looks at everything, now and each period, until told to stop.
+    pub async fn run(self: Arc<Self>, aws: Aws, stop: CancellationToken) {
+        let scopes = aws.scopes().await;
+        self.locked(|statuses| {
+            *statuses = scopes.iter().map(|scope| status_of(scope, wall_clock())).collect();
+        });
+        let tasks = scopes.into_iter().enumerate().map(|(index, scope)| {
+            let (inventory, stop) = (Arc::clone(&self), stop.clone());
+            tokio::spawn(async move { inventory.run_scope(index, scope, stop).await })
+        });
+        let tasks: Vec<_> = tasks.collect();
+        for task in tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a collector of the inventory ended unasked");
+            }
+        }
+    }
+
+    async fn run_scope(&self, index: usize, scope: Scope, stop: CancellationToken) {
+        let mut asked = self.asked.subscribe();
+        let mut account = None;
+        let mut failures = 0_u32;
+        loop {
+            asked.mark_unchanged();
+            let round = tokio::select! {
+                round = self.round(&scope, &mut account) => round,
+                () = stop.cancelled() => return,
+            };
+            let wait = match round {
+                Ok(found) => {
+                    failures = 0;
+                    self.answered(index, &found);
+                    self.period
+                }
+                Err(trouble) => {
+                    let wait = FIRST_WAIT.saturating_mul(1 << failures.min(16)).min(self.period);
+                    failures += 1;
+                    self.failed(index, account.as_deref(), &trouble, wait).await;
+                    wait
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                _ = asked.changed() => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    async fn round(&self, scope: &Scope, account: &mut Option<String>) -> Result<CloudInventory, Trouble> {
+        let asking = async {
+            if account.is_none() {
+                *account = Some(identity(scope).await?.account);
+            }
+            inventory(scope, account.as_deref().unwrap_or_default(), wall_clock()).await
+        };
+        let found =
+            tokio::time::timeout(BOUND, asking).await.map_err(|_| Trouble::TooLong)?.map_err(Trouble::Aws)?;
+        let changes = self.store.put_inventory(found.clone()).await.map_err(Trouble::Store)?;
+        if !changes.is_empty() {
+            self.changed.send_modify(|times| *times += 1);
+        }
+        for change in changes {
+            let CloudPlace { account, region } = &change.place;
+            let what = match &change.event {
+                CloudEvent::Appeared => "appeared",
+                CloudEvent::CameBack => "came back",
+                CloudEvent::Changed { .. } => "changed",
+                CloudEvent::Gone => "is gone",
+            };
+            tracing::info!(account, region, name = change.name, kind = ?change.kind, "inventory: {what}");
+        }
+        Ok(found)
+    }
+
+    fn answered(&self, index: usize, found: &CloudInventory) {
+        self.change(index, |status| {
+            status.account = Some(found.place.account.clone());
+            status.turn(CollectorPhase::Running, found.at);
+            status.answered_at = Some(found.at);
+            (status.error, status.next_try_at) = (None, None);
+            status.unknown.clone_from(&found.unknown);
+            status.clusters = found.clusters.len() as u64;
+            status.instances = found.instances.len() as u64;
+        });
+    }
+
+    async fn failed(&self, index: usize, account: Option<&str>, trouble: &Trouble, wait: Duration) {
+        let (now, text) = (wall_clock(), trouble.to_string());
+        let wait_us = u64::try_from(wait.as_micros()).unwrap_or(u64::MAX);
+        tracing::warn!(account, error = text, "the inventory could not be had; trying again in {wait:?}");
+        let region = self.change(index, |status| {
+            status.turn(CollectorPhase::BackingOff, now);
+            status.failed_at = Some(now);
+            status.error = Some(text.clone());
+            status.next_try_at = Some(now.saturating_add_us(wait_us));
+            status.region.clone()
+        });
+        // Where we do not know which account it is there is nothing to keep it with.
+        if let (Some(account), Some(region)) = (account, region) {
+            let place = CloudPlace { account: account.to_owned(), region };
+            if let Err(error) = self.store.put_place_trouble(place, now, text).await {
+                tracing::warn!(%error, "that a place did not answer could not be kept");
+            }
+        }
+    }
+
+    fn change<T>(&self, index: usize, change: impl FnOnce(&mut ScopeStatus) -> T) -> Option<T> {
+        self.locked(|scopes| scopes.get_mut(index).map(change))
+    }
+
+    fn locked<T>(&self, work: impl FnOnce(&mut Vec<ScopeStatus>) -> T) -> T {
+        work(&mut self.scopes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn status_of(scope: &Scope, now: UtcMicros) -> ScopeStatus {
+    ScopeStatus {
+        role_arn: scope.role.as_ref().map(|role| role.role_arn.clone()),
+        region: scope.region.clone(),
+        account: None,
+        phase: CollectorPhase::Connecting,
+        since: now,
+        answered_at: None,
+        failed_at: None,
+        error: None,
+        next_try_at: None,
+        unknown: Vec::new(),
+        clusters: 0,
+        instances: 0,
+    }
+}
