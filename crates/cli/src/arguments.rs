@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::commands::{DigestArguments, FingerprintArguments, PlanCommand, SlowCommand};
+use crate::commands::{
+    AwsCommand, AwsFlags, DigestArguments, FingerprintArguments, InventoryCommand, PlanCommand, SlowCommand,
+};
 
 const EXAMPLES: &str = "Examples:
   auroscope serve --target mysql://auroscope@db1.example:3306/
@@ -38,6 +40,12 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Plan(PlanCommand),
     Digest(Box<DigestArguments>),
+    /// Look at AWS as Auroscope sees it: accounts, permissions, and the policy that it needs.
+    #[command(subcommand)]
+    Aws(AwsCommand),
+    /// List the clusters and instances of AWS, and what became of them.
+    #[command(subcommand)]
+    Inventory(InventoryCommand),
     /// Name statements given on standard input: fingerprint, class, normalised text.
     Fingerprint(FingerprintArguments),
     /// Show the configuration and where each value comes from.
@@ -102,6 +110,8 @@ pub(crate) struct Serve {
     /// After this a statement's plan is taken again, since statistics may have changed [default: 6h].
     #[arg(long, value_name = "DURATION")]
     pub(crate) plan_refresh: Option<String>,
+    #[command(flatten)]
+    pub(crate) aws: AwsFlags,
     /// What to log, such as info or debug,auroscope_collect=trace [default: info].
     #[arg(long, value_name = "FILTER")]
     pub(crate) log: Option<String>,

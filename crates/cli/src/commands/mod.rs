@@ -1,10 +1,12 @@
 //! One file for each command.
 
+mod aws;
 mod config;
 mod describe;
 mod digest;
 mod fingerprint;
 mod health;
+mod inventory;
 mod plan;
 mod serve;
 mod slow;
@@ -20,8 +22,10 @@ use clap::CommandFactory;
 use crate::arguments::{Arguments, Command};
 use crate::output;
 
+pub(crate) use self::aws::{AwsCommand, AwsFlags};
 pub(crate) use self::digest::DigestArguments;
 pub(crate) use self::fingerprint::FingerprintArguments;
+pub(crate) use self::inventory::InventoryCommand;
 pub(crate) use self::plan::PlanCommand;
 pub(crate) use self::slow::SlowCommand;
 
@@ -32,6 +36,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Target(command) => runtime()?.block_on(target::run(command)),
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
         Command::Plan(command) => plan::run(command),
+        Command::Aws(command) => aws::run(command),
+        Command::Inventory(command) => inventory::run(command),
         Command::Digest(arguments) => digest::run(*arguments),
         Command::Fingerprint(arguments) => fingerprint::run(&arguments),
         Command::Config(command) => config::run(command),

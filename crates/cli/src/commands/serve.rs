@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use auroscope_collect::{Board, Fleet, Spool, keep_retention};
+use auroscope_aws::Aws;
+use auroscope_collect::{Board, Fleet, Inventory, Spool, keep_retention};
 use auroscope_model::{TargetId, UtcMicros};
-use auroscope_server::{Access, App, Settings, TargetBook};
+use auroscope_server::{Access, App, Discovery, Settings, TargetBook};
 use auroscope_store::Store;
 use auroscope_store::seal::Sealer;
 use auroscope_store_sqlite::SqliteStore;
@@ -19,10 +20,15 @@ use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Serve;
 use crate::output::write;
-use crate::settings::{Configuration, Layers};
+use crate::settings::{Configuration, Layers, aws_settings};
 
 pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
-    let configuration = Configuration::of(&Layers::read(&flags)?)?;
+    let layers = Layers::read(&flags)?;
+    let mut configuration = Configuration::of(&layers)?;
+    configuration.passwords.read(&mut configuration.targets, &layers)?;
+    if let Some(inventory) = &mut configuration.inventory {
+        inventory.read_password(&layers)?;
+    }
     start_log(&configuration)?;
     // Before it is said that it serves: whoever reads that may end it at once, and in order all the same.
     let signals = Signals::take()?;
@@ -48,6 +54,8 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         now,
     )
     .await?;
+    let targets = Arc::new(targets);
+    let discovery = parts.look_into_aws(&configuration, &layers, &store, &targets).await?;
     let known: Vec<TargetId> = targets.all().await.into_iter().map(|known| known.target.id).collect();
     parts.fleet.abandon_strangers(&known).await?;
     if known.is_empty() {
@@ -59,7 +67,8 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
         store: Arc::clone(&store),
         board: Arc::clone(parts.fleet.board()),
         fleet: Arc::clone(&parts.fleet),
-        targets: Arc::new(targets),
+        targets,
+        discovery,
         access: Arc::new(access),
         settings: Arc::new(shown(&configuration)),
         stop: parts.serving.clone(),
@@ -107,6 +116,33 @@ impl Parts {
             spool: spool_task,
             retention,
         }
+    }
+
+    /// Begins to keep the inventory of AWS, and to watch what the rules choose of it, where that is wanted.
+    async fn look_into_aws(
+        &self,
+        configuration: &Configuration,
+        layers: &Layers,
+        store: &Arc<dyn Store>,
+        targets: &Arc<TargetBook>,
+    ) -> Result<Option<Arc<Discovery>>> {
+        let Some(wanted) = &configuration.inventory else { return Ok(None) };
+        let aws = Aws::new(aws_settings(layers)?).await?;
+        let inventory = Inventory::new(Arc::clone(store), wanted.period);
+        let (rules, login) = (wanted.rules.clone(), wanted.login.clone());
+        if login.is_none() {
+            tracing::warn!(
+                "target_user is not set: the inventory of AWS is kept, and nothing is watched by it"
+            );
+        }
+        let discovery = Arc::new(Discovery { inventory: Arc::clone(&inventory), rules, login });
+        // Before what runs on targets that nobody knows is closed.
+        discovery.keep_up(&**store, targets).await?;
+        tokio::spawn(inventory.run(aws, self.collecting.clone()));
+        let (keeping_up, stop) = (Arc::clone(&discovery), self.collecting.clone());
+        let (store, targets) = (Arc::clone(store), Arc::clone(targets));
+        tokio::spawn(async move { keeping_up.run(store, targets, stop).await });
+        Ok(Some(discovery))
     }
 
     /// Intake first, then what is in flight, then the store.

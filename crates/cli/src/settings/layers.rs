@@ -1,4 +1,4 @@
-//! Where each value comes from: flag, environment, file or default.
+//! Where each value comes from: flag, environment, file, secret or default.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,8 +13,12 @@ use toml::{Table, Value};
 
 use super::duration::parse_duration;
 use super::keys::{KEYS, Key, Kind};
+use super::secrets;
 use super::targets::with_user;
 use crate::arguments::Serve;
+
+/// The origin of what nobody says otherwise.
+const DEFAULT: &str = "default";
 
 /// A value and where it comes from.
 struct Found {
@@ -36,8 +40,20 @@ impl Layers {
         Self::read(&Serve { config, ..Serve::default() })
     }
 
-    /// Reads flags, environment and file.
+    /// Reads flags, environment and file, and what else the secret that they name has.
     pub(crate) fn read(flags: &Serve) -> Result<Self> {
+        let mut layers = Self::without_secret(flags)?;
+        let origin = format!("secret {}", layers.text("secret_name"));
+        for (key, values) in secrets::values(&layers)? {
+            if let Some(found) = layers.found.get_mut(key.name).filter(|found| found.origin == DEFAULT) {
+                *found = Found { values, origin: origin.clone() };
+            }
+        }
+        Ok(layers)
+    }
+
+    /// Reads flags, environment and file.
+    pub(crate) fn without_secret(flags: &Serve) -> Result<Self> {
         Self::with(flags, |name| std::env::var(name).ok())
     }
 
@@ -134,6 +150,8 @@ fn flag_name(key: &str) -> String {
         "targets" => "target".into(),
         "exclude_users" => "exclude-user".into(),
         "exclude_schemas" => "exclude-schema".into(),
+        "aws_regions" => "aws-region".into(),
+        "aws_roles" => "aws-role".into(),
         other => other.replace('_', "-"),
     }
 }
@@ -155,6 +173,11 @@ fn from_flags(flags: &Serve, key: &str) -> Option<Vec<String>> {
         "targets" => list(&flags.targets),
         "exclude_users" => list(&flags.exclude_users),
         "exclude_schemas" => list(&flags.exclude_schemas),
+        "secret_name" => text(&flags.aws.secret_name),
+        "aws_profile" => text(&flags.aws.aws_profile),
+        "aws_regions" => list(&flags.aws.aws_regions),
+        "aws_roles" => list(&flags.aws.aws_roles),
+        "aws_only_roles" => text(&flags.aws.aws_only_roles),
         _ => None,
     }
 }
@@ -197,6 +220,7 @@ fn from_file(key: &Key, file: &Table, place: &str) -> Result<Option<Found>> {
         Value::String(text) => split(key, text),
         Value::Integer(number) if key.kind == Kind::Text => vec![number.to_string()],
         Value::Float(number) if key.kind == Kind::Text => vec![number.to_string()],
+        Value::Boolean(flag) if key.kind == Kind::Text => vec![flag.to_string()],
         _ => bail!("{} in {place} has a value of the wrong kind", key.name),
     };
     Ok(Some(Found { values, origin }))
@@ -204,7 +228,7 @@ fn from_file(key: &Key, file: &Table, place: &str) -> Result<Option<Found>> {
 
 fn default(key: &Key) -> Found {
     let text = if key.name == "data" { default_data().display().to_string() } else { key.default.to_owned() };
-    Found { values: split(key, &text), origin: "default".into() }
+    Found { values: split(key, &text), origin: DEFAULT.into() }
 }
 
 /// The folder a service manager gives, or the user's data folder.
@@ -216,7 +240,7 @@ fn default_data() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from("auroscope-data"))
 }
 
-fn split(key: &Key, text: &str) -> Vec<String> {
+pub(super) fn split(key: &Key, text: &str) -> Vec<String> {
     match key.kind {
         Kind::List => {
             text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()

@@ -1,9 +1,12 @@
-//! Configuration: flag before environment before file before default, each value with its origin; then checked
-//! as a whole. Unknown keys in the file are refused. Secrets are never shown.
+//! Configuration: flag before environment before file before the secret of Secrets Manager before default, each value
+//! with its origin; then checked as a whole. Unknown keys in the file are refused. Secrets are never shown.
 
+mod aws;
 mod duration;
+mod inventory;
 mod keys;
 mod layers;
+mod secrets;
 mod targets;
 
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -15,10 +18,12 @@ use auroscope_collect::{CaptureSettings, Exclusions, PlanSettings};
 use auroscope_server::NewTarget;
 use secrecy::SecretString;
 
+pub(crate) use self::aws::{aws_settings, named_secrets};
 pub(crate) use self::duration::parse_duration;
+pub(crate) use self::inventory::InventorySettings;
 pub(crate) use self::keys::KEYS;
 pub(crate) use self::layers::{Layers, secret_file};
-pub(crate) use self::targets::complete;
+pub(crate) use self::targets::{Passwords, complete};
 
 /// The shortest retention: less is a slip that would cost all there is.
 const SHORTEST_RETENTION: Duration = Duration::from_secs(3_600);
@@ -37,6 +42,10 @@ pub(crate) struct Configuration {
     pub(crate) admin_password: Option<SecretString>,
     pub(crate) api_token: Option<SecretString>,
     pub(crate) targets: Vec<NewTarget>,
+    /// Passwords of targets that are still to be read from Secrets Manager.
+    pub(crate) passwords: Passwords,
+    /// What is looked at in AWS, where it is.
+    pub(crate) inventory: Option<InventorySettings>,
     pub(crate) log: String,
     pub(crate) log_json: bool,
 }
@@ -69,7 +78,10 @@ impl Configuration {
                 layers.text("retention")
             );
         }
+        // Said at the start, and not when AWS is first asked.
+        aws_settings(layers)?;
         let log_format = layers.text("log_format");
+        let (targets, passwords) = targets::configured(layers)?;
         Ok(Self {
             listen: listen(&layers.text("listen"))?,
             data: PathBuf::from(layers.text("data")),
@@ -78,7 +90,9 @@ impl Configuration {
             retention,
             admin_password: layers.secret("admin_password")?,
             api_token: layers.secret("api_token")?,
-            targets: targets::configured(layers)?,
+            targets,
+            passwords,
+            inventory: inventory::inventory(layers)?,
             log: layers.text("log"),
             log_json: match log_format.as_str() {
                 "text" => false,

@@ -77,11 +77,17 @@ impl Drop for Serving {
 
 /// Starts one on a free port, and waits until it says that it serves.
 pub(crate) fn serve(data: &Path, arguments: &[&str]) -> Serving {
+    serve_with(data, arguments, &[])
+}
+
+/// The same, in an environment.
+pub(crate) fn serve_with(data: &Path, arguments: &[&str], environment: &[(&str, String)]) -> Serving {
     let listen = format!("127.0.0.1:{}", free_port().unwrap());
     let mut child = auroscope()
         .args(["serve", "--listen", &listen, "--data"])
         .arg(data)
         .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

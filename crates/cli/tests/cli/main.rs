@@ -1,6 +1,9 @@
 //! The binary as people and scripts use it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod aws;
+#[path = "../../../aws/tests/emulated/stub.rs"]
+mod aws_stub;
 mod commands;
 mod digest;
 mod digest_cloudwatch;
@@ -11,6 +14,7 @@ mod fingerprint;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod harness;
+mod inventory;
 mod lists;
 mod plan;
 mod plan_kept;
