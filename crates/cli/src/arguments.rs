@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::commands::{
-    AwsCommand, AwsFlags, DigestArguments, FingerprintArguments, InventoryCommand, PlanCommand, SlowCommand,
+    AwsCommand, AwsFlags, CloudwatchCommand, DigestArguments, FingerprintArguments, InventoryCommand,
+    PlanCommand, SlowCommand,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -43,6 +44,9 @@ pub(crate) enum Command {
     /// Look at AWS as Auroscope sees it: accounts, permissions, and the policy that it needs.
     #[command(subcommand)]
     Aws(AwsCommand),
+    /// Read slow logs from CloudWatch into the store.
+    #[command(subcommand)]
+    Cloudwatch(CloudwatchCommand),
     /// List the clusters and instances of AWS, and what became of them.
     #[command(subcommand)]
     Inventory(InventoryCommand),

@@ -65,15 +65,32 @@ impl AwsEmulator {
     pub fn rds(&self, region: &str, action: &str, parameters: &[(&str, &str)]) -> anyhow::Result<String> {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         form.append_pair("Action", action).append_pair("Version", "2014-10-31").extend_pairs(parameters);
-        let body = form.finish();
+        self.ask(("rds", region), "application/x-www-form-urlencoded", action, &form.finish())
+    }
+
+    /// Calls an action of CloudWatch Logs, such as `PutLogEvents`, with its JSON; what was answered.
+    ///
+    /// # Errors
+    /// When the emulator refuses it.
+    pub fn logs(&self, region: &str, action: &str, json: &str) -> anyhow::Result<String> {
+        self.ask(("logs", region), "application/x-amz-json-1.1", action, json)
+    }
+
+    fn ask(
+        &self,
+        (service, region): (&str, &str),
+        content: &str,
+        action: &str,
+        body: &str,
+    ) -> anyhow::Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         // It tells services and regions apart by the scope of the signature, which it does not check.
         write!(
             stream,
-            "POST / HTTP/1.0\r\nHost: rds.{region}.amazonaws.com\r\n\
-             Authorization: AWS4-HMAC-SHA256 Credential=testing/20260101/{region}/rds/aws4_request, \
-             SignedHeaders=host, Signature=00\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST / HTTP/1.0\r\nHost: {service}.{region}.amazonaws.com\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential=testing/20260101/{region}/{service}/aws4_request, \
+             SignedHeaders=host, Signature=00\r\nX-Amz-Target: Logs_20140328.{action}\r\n\
+             Content-Type: {content}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )?;
         let mut answer = String::new();

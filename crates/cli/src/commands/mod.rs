@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod aws;
+mod cloudwatch;
 mod config;
 mod describe;
 mod digest;
@@ -10,6 +11,7 @@ mod inventory;
 mod plan;
 mod serve;
 mod slow;
+mod storing;
 mod target;
 
 use std::fs;
@@ -22,7 +24,8 @@ use clap::CommandFactory;
 use crate::arguments::{Arguments, Command};
 use crate::output;
 
-pub(crate) use self::aws::{AwsCommand, AwsFlags};
+pub(crate) use self::aws::{AwsArguments, AwsCommand, AwsFlags};
+pub(crate) use self::cloudwatch::CloudwatchCommand;
 pub(crate) use self::digest::DigestArguments;
 pub(crate) use self::fingerprint::FingerprintArguments;
 pub(crate) use self::inventory::InventoryCommand;
@@ -37,6 +40,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
         Command::Plan(command) => plan::run(command),
         Command::Aws(command) => aws::run(command),
+        Command::Cloudwatch(command) => cloudwatch::run(command),
         Command::Inventory(command) => inventory::run(command),
         Command::Digest(arguments) => digest::run(*arguments),
         Command::Fingerprint(arguments) => fingerprint::run(&arguments),

@@ -4,6 +4,7 @@
 mod aws;
 #[path = "../../../aws/tests/emulated/stub.rs"]
 mod aws_stub;
+mod cloudwatch;
 mod commands;
 mod digest;
 mod digest_cloudwatch;

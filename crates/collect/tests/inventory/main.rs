@@ -1,4 +1,5 @@
 //! The inventory against an emulator of AWS.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -75,15 +75,15 @@ pub(crate) struct AwsArguments {
 }
 
 /// What the settings say of AWS.
-struct Told {
-    aws: AwsSettings,
+pub(crate) struct Told {
+    pub(crate) aws: AwsSettings,
     secrets: Vec<String>,
     database_user: String,
 }
 
 impl AwsArguments {
     /// Without what a secret says: these commands find out why one cannot be read.
-    fn told(&self) -> Result<Told> {
+    pub(crate) fn told(&self) -> Result<Told> {
         let flags = Serve { config: self.config.clone(), aws: self.flags.clone(), ..Serve::default() };
         let layers = Layers::without_secret(&flags)?;
         Ok(Told {

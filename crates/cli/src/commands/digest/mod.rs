@@ -18,7 +18,6 @@ mod progress;
 mod reading;
 mod rotation;
 mod sources;
-mod storing;
 mod stream;
 
 use std::fs;
@@ -37,12 +36,13 @@ pub(crate) use self::arguments::DigestArguments;
 use self::arguments::{MOST_THREADS, ReportFormat};
 use self::compose::About;
 use self::document::Block;
-use self::figures::thousands;
+pub(crate) use self::figures::thousands;
 use self::inputs::Oddity;
 use self::interrupt::Interrupt;
 use self::outcome::Reading;
+pub(crate) use self::period::moment;
 use self::print::Terminal;
-use self::storing::{Imported, Importer};
+use crate::commands::storing::{Import, Imported, Importer};
 use crate::output::{say, write};
 
 /// So many groups are shown to people.
@@ -64,8 +64,11 @@ pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
         arguments.compare.as_deref().map(|other| earlier(other, &arguments, &interrupt)).transpose()?;
     let oddity = inputs.iter().find_map(inputs::oddity);
     let options = digest_options(&arguments);
-    let importer =
-        arguments.store.then(|| Importer::begin(&arguments, options.clone())).transpose()?.map(Mutex::new);
+    let importer = if arguments.store {
+        Some(Mutex::new(Importer::begin(import(&arguments)?, options.clone())?))
+    } else {
+        None
+    };
     let reading = reading::read(inputs, options, threads(&arguments), &interrupt, importer.as_ref());
     let is_whole = reading.mishaps.is_empty() && !reading.is_interrupted;
     reading.forms.iter().chain(&reading.mishaps).for_each(say);
@@ -88,6 +91,11 @@ pub(super) fn run(arguments: DigestArguments) -> Result<ExitCode> {
     }
     tell(&report.summary, arguments.problems.then(|| reading.problems().len()));
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(PARTIAL) })
+}
+
+fn import(arguments: &DigestArguments) -> Result<Import> {
+    let target = arguments.target.clone().context("--store needs --target: whose log it is")?;
+    Ok(Import { target, data: arguments.data.clone(), is_redacted: arguments.redact })
 }
 
 fn threads(arguments: &DigestArguments) -> usize {

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::settings::parse_duration;
 
 /// Reads a moment. What names no zone is UTC, as the report's times are.
-pub(super) fn moment(text: &str) -> Result<UtcMicros, String> {
+pub(crate) fn moment(text: &str) -> Result<UtcMicros, String> {
     moment_at(text, UtcMicros(Timestamp::now().as_microsecond()))
 }
 

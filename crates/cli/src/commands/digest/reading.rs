@@ -16,8 +16,8 @@ use super::outcome::Reading;
 use super::places::Places;
 use super::progress::ProgressLine;
 use super::sources::{FilePart, Packed, Shelved, ShelvedKind};
-use super::storing::Importer;
 use super::stream::Taken;
+use crate::commands::storing::Importer;
 
 /// So much is read at once: it stays in the core's cache until it is parsed.
 const PIECE_BYTES: usize = 128 * 1024;

@@ -67,7 +67,11 @@ fn imported(inputs: Vec<Input>, interrupt: &Interrupt) -> serde_json::Value {
     let data = folder.path().to_str().unwrap();
     let line = ["digest", "-", "--store", "--target", "shop", "--data", data];
     let options = DigestOptions::default();
-    let importer = Importer::begin(&Line::try_parse_from(line).unwrap().arguments, options.clone()).unwrap();
+    let importer = Importer::begin(
+        crate::commands::digest::import(&Line::try_parse_from(line).unwrap().arguments).unwrap(),
+        options.clone(),
+    )
+    .unwrap();
     let importer = Mutex::new(importer);
     read(inputs, options, 2, interrupt, Some(&importer));
     serde_json::to_value(importer.into_inner().unwrap().end().unwrap()).unwrap()

@@ -1,6 +1,7 @@
-//! `auroscope digest --store`: the executions of logs in Auroscope's store, beside what was captured there.
+//! The executions of logs in Auroscope's store, beside what was captured there: `auroscope digest --store` and
+//! `auroscope cloudwatch collect`.
 //!
-//! The bytes that the digest reads come here too. An entry is kept under an id made of what it says
+//! The bytes of logs come here. An entry is kept under an id made of what it says
 //! (`auroscope_model::LogEntryKey`), so importing it again finds it there already, from whatever file it comes.
 
 mod batches;
@@ -23,14 +24,14 @@ use auroscope_store_sqlite::SqliteStore;
 use serde::Serialize;
 
 use self::batches::Batches;
-use self::entries::{Entries, LeftOut};
-use super::arguments::DigestArguments;
-use super::figures::thousands;
+use self::entries::Entries;
+pub(crate) use self::entries::LeftOut;
+use super::digest::thousands;
 use crate::output::say;
 use crate::settings::{Configuration, Layers};
 
 /// Takes the bytes of logs, and keeps what they tell.
-pub(super) struct Importer {
+pub(crate) struct Importer {
     target: TargetId,
     entries: Entries,
     batches: Batches,
@@ -38,17 +39,28 @@ pub(super) struct Importer {
     ages: Ages,
 }
 
+/// Whose log is imported, and where to.
+#[derive(Debug)]
+pub(crate) struct Import {
+    /// The target that wrote it.
+    pub(crate) target: TargetId,
+    /// The folder of the store; none: the one that the settings say.
+    pub(crate) data: Option<PathBuf>,
+    /// Literals are left out.
+    pub(crate) is_redacted: bool,
+}
+
 /// What an import came to, as it stands in the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Imported {
+pub(crate) struct Imported {
     target: TargetId,
     /// The folder of the store.
     data: PathBuf,
     /// Executions that the store did not have.
-    new: u64,
+    pub(crate) new: u64,
     /// Executions that it had already.
-    known: u64,
-    left_out: LeftOut,
+    pub(crate) known: u64,
+    pub(crate) left_out: LeftOut,
 }
 
 /// How many records a running Auroscope will soon remove.
@@ -60,10 +72,10 @@ struct Ages {
 
 impl Importer {
     /// Opens the store; before anything is read.
-    pub(super) fn begin(arguments: &DigestArguments, options: DigestOptions) -> Result<Self> {
-        let target = arguments.target.clone().context("--store needs --target: whose log it is")?;
+    pub(crate) fn begin(import: Import, options: DigestOptions) -> Result<Self> {
+        let Import { target, data, is_redacted } = import;
         let configuration = Configuration::of(&Layers::of_environment()?)?;
-        let place = arguments.data.clone().unwrap_or(configuration.data);
+        let place = data.unwrap_or(configuration.data);
         let store = SqliteStore::open_beside(&place)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -80,39 +92,39 @@ impl Importer {
             oldest_kept: now.saturating_sub_us(keep_us),
             too_old: 0,
         };
-        let entries = Entries::new(target.clone(), options, arguments.redact);
+        let entries = Entries::new(target.clone(), options, is_redacted);
         Ok(Self { target, entries, batches: Batches::begin(store, runtime), place, ages })
     }
 
     /// Whether reading on makes sense.
-    pub(super) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.batches.is_broken()
     }
 
     /// Takes the next bytes of a log.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
         let Self { entries, batches, ages, .. } = self;
         entries.feed(bytes, &mut |write| keep(write, batches, ages));
     }
 
     /// Told that a file of a rotated log has ended, and how the next one begins.
-    pub(super) fn end_part(&mut self, next: PartStart) {
+    pub(crate) fn end_part(&mut self, next: PartStart) {
         self.entries.end_part(next);
     }
 
     /// Told that what was read of a log breaks off, though the log goes on.
-    pub(super) fn break_off(&mut self) {
+    pub(crate) fn break_off(&mut self) {
         self.entries.break_off();
     }
 
     /// Told that a log has ended.
-    pub(super) fn end_log(&mut self) {
+    pub(crate) fn end_log(&mut self) {
         let Self { entries, batches, ages, .. } = self;
         entries.end_log(&mut |write| keep(write, batches, ages));
     }
 
     /// Finishes writing, and says what came of it.
-    pub(super) fn end(self) -> Result<Imported> {
+    pub(crate) fn end(self) -> Result<Imported> {
         let left_out = self.entries.left_out;
         let (Kept { new, known }, failure) = self.batches.end();
         if let Some(failure) = failure {

@@ -17,13 +17,13 @@ use super::sieve::Sieve;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct LeftOut {
     /// By `--since`, `--until`, `--min-time` or `--filter`.
-    pub(super) by_options: u64,
+    pub(crate) by_options: u64,
     /// What clients sent that is no statement (`Quit`, `Ping`).
-    pub(super) administrator_commands: u64,
+    pub(crate) administrator_commands: u64,
     /// The log begins or ends within them: in the whole log they are others.
-    pub(super) cut: u64,
+    pub(crate) cut: u64,
     /// The log does not say when they ran, or says what is no date.
-    pub(super) without_time: u64,
+    pub(crate) without_time: u64,
 }
 
 /// Reads logs, one after the other.
