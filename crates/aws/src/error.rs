@@ -2,7 +2,6 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// Why AWS did not answer, or not as asked.
@@ -98,7 +97,9 @@ impl AwsError {
                 Self::of_service(operation, service.code().unwrap_or_default(), status, said(service))
             }
             // The SDK reports missing and expired credentials as a request that could not be built.
-            SdkError::ConstructionFailure(_) => Self::Credentials { operation, detail: causes(error) },
+            SdkError::ConstructionFailure(_) if is_about_credentials(&causes(error)) => {
+                Self::Credentials { operation, detail: causes(error) }
+            }
             // The last one: an answer that breaks off.
             SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
                 let detail = causes(error);
@@ -139,18 +140,24 @@ impl AwsError {
     }
 }
 
-fn causes<E>(error: &SdkError<E, HttpResponse>) -> String
-where
-    E: std::error::Error + 'static,
-{
-    // The SDK ends the chain with a dump of the error, which is for its developers.
-    let text = DisplayErrorContext(error).to_string();
-    text.split(" (").next().unwrap_or(&text).to_owned()
+/// An error and what caused it, down to the first cause.
+pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        // Some repeat what caused them.
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        next = cause.source();
+    }
+    text
 }
 
 fn is_about_credentials(detail: &str) -> bool {
     let detail = detail.to_ascii_lowercase();
-    detail.contains("credential") || detail.contains("sso") || detail.contains("token")
+    ["credential", "sso token", "sso session"].iter().any(|phrase| detail.contains(phrase))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub async fn inventory(scope: &Scope, account: &str, now: UtcMicros) -> Result<C
     match maintenance(&client).await {
         Ok(mut pending) => {
             for instance in &mut instances {
-                instance.pending_maintenance = pending.remove(&instance.arn).unwrap_or_default();
+                instance.pending_maintenance = Some(pending.remove(&instance.arn).unwrap_or_default());
             }
         }
         Err(error) => unknown.push(format!("pending maintenance: {error}")),
@@ -157,7 +157,7 @@ fn instance(described: DbInstance) -> Option<CloudInstance> {
         multi_az: described.multi_az.unwrap_or(false),
         parameter_groups: groups.collect(),
         pending_changes: described.pending_modified_values.map(changes).unwrap_or_default(),
-        pending_maintenance: Vec::new(),
+        pending_maintenance: None,
         log_exports: sorted(described.enabled_cloudwatch_logs_exports),
         iam_authentication: described.iam_database_authentication_enabled.unwrap_or(false),
         is_public: described.publicly_accessible.unwrap_or(false),

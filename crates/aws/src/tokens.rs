@@ -87,9 +87,7 @@ impl DatabaseTokens {
         let provider = self.scope.config.credentials_provider();
         let provider = provider.ok_or_else(|| without("nothing says who we are".to_owned()))?;
         let found = provider.provide_credentials().await;
-        found.map_err(|error| {
-            without(aws_smithy_types::error::display::DisplayErrorContext(&error).to_string())
-        })
+        found.map_err(|error| without(crate::error::causes(&error)))
     }
 
     async fn signed(

@@ -34,7 +34,7 @@ pub(crate) struct Server {
 impl Server {
     /// The server named on the command line, or the one that `serve` with the same settings would be.
     pub(crate) fn new(connect: &Connect) -> Result<Self> {
-        let layers = Layers::of_environment()?;
+        let layers = Layers::of_client()?;
         let base = match &connect.server {
             Some(url) => address(url)?,
             None => {

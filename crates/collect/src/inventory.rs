@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use auroscope_aws::{Aws, AwsError, Scope, identity, inventory};
+use auroscope_aws::{AwsError, Scope, identity, inventory};
 use auroscope_model::{CloudEvent, CloudInventory, CloudPlace, CollectorPhase, ScopeStatus, UtcMicros};
 use auroscope_store::{Store, StoreError};
 use tokio::sync::watch;
@@ -14,6 +14,8 @@ use crate::fleet::wall_clock;
 
 /// After a failure it is tried again so much later, doubled each time up to the period.
 const FIRST_WAIT: Duration = Duration::from_secs(10);
+/// Whoever asks for it at once, and again, is answered by one round in so long.
+const LEAST_US: u64 = 5_000_000;
 /// The longest that one account may take to tell all that it has in a region.
 const BOUND: Duration = Duration::from_secs(300);
 
@@ -21,9 +23,10 @@ const BOUND: Duration = Duration::from_secs(300);
 pub struct Inventory {
     store: Arc<dyn Store>,
     period: Duration,
+    looked_at: Vec<Scope>,
     scopes: Mutex<Vec<ScopeStatus>>,
-    asked: watch::Sender<u64>,
-    changed: watch::Sender<u64>,
+    asked: watch::Sender<UtcMicros>,
+    answered: watch::Sender<u64>,
 }
 
 /// Why a round failed.
@@ -44,11 +47,12 @@ impl std::fmt::Display for Trouble {
 }
 
 impl Inventory {
-    /// Nothing is looked at before [`Inventory::run`].
+    /// Of these accounts and regions; nothing is asked before [`Inventory::run`].
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, period: Duration) -> Arc<Self> {
-        let (asked, changed) = (watch::Sender::new(0), watch::Sender::new(0));
-        Arc::new(Self { store, period, scopes: Mutex::default(), asked, changed })
+    pub fn new(store: Arc<dyn Store>, period: Duration, scopes: Vec<Scope>) -> Arc<Self> {
+        let statuses = scopes.iter().map(|scope| status_of(scope, wall_clock())).collect();
+        let (asked, answered) = (watch::Sender::new(UtcMicros(0)), watch::Sender::new(0));
+        Arc::new(Self { store, period, looked_at: scopes, scopes: Mutex::new(statuses), asked, answered })
     }
 
     /// How asking each account in each region goes.
@@ -57,24 +61,42 @@ impl Inventory {
         self.locked(|scopes| scopes.clone())
     }
 
-    /// Looks at all of them now, not when their time has come.
-    pub fn refresh(&self) {
-        self.asked.send_modify(|times| *times += 1);
+    /// Looks at all of them now, not when their time has come, but not sooner than so long after the last time. The
+    /// moment that counts: a round that begins then or later has seen what was there.
+    pub fn refresh(&self) -> UtcMicros {
+        let now = wall_clock();
+        let mut moment = now;
+        self.asked.send_if_modified(|asked| {
+            let is_due = now.since_us(*asked) >= LEAST_US || *asked > now;
+            if is_due {
+                *asked = now;
+            }
+            moment = *asked;
+            is_due
+        });
+        moment
     }
 
-    /// Tells each time that something became of a cluster or an instance.
+    /// Whether this place is among those that are looked at. An account of which nobody knows yet who it is may be any.
     #[must_use]
-    pub fn changed(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
+    pub fn looks_at(&self, place: &CloudPlace) -> bool {
+        self.locked(|scopes| {
+            scopes.iter().any(|scope| {
+                let account = scope.account.as_deref();
+                scope.region == place.region && account.is_none_or(|account| account == place.account)
+            })
+        })
+    }
+
+    /// Tells each time that a place has answered.
+    #[must_use]
+    pub fn answered(&self) -> watch::Receiver<u64> {
+        self.answered.subscribe()
     }
 
     /// Looks at everything, now and each period, until told to stop.
-    pub async fn run(self: Arc<Self>, aws: Aws, stop: CancellationToken) {
-        let scopes = aws.scopes().await;
-        self.locked(|statuses| {
-            *statuses = scopes.iter().map(|scope| status_of(scope, wall_clock())).collect();
-        });
-        let tasks = scopes.into_iter().enumerate().map(|(index, scope)| {
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let tasks = self.looked_at.iter().cloned().enumerate().map(|(index, scope)| {
             let (inventory, stop) = (Arc::clone(&self), stop.clone());
             tokio::spawn(async move { inventory.run_scope(index, scope, stop).await })
         });
@@ -92,6 +114,7 @@ impl Inventory {
         let mut failures = 0_u32;
         loop {
             asked.mark_unchanged();
+            let began_at = wall_clock();
             let round = tokio::select! {
                 round = self.round(&scope, &mut account) => round,
                 () = stop.cancelled() => return,
@@ -99,13 +122,13 @@ impl Inventory {
             let wait = match round {
                 Ok(found) => {
                     failures = 0;
-                    self.answered(index, &found);
+                    self.note_answer(index, &found, began_at);
                     self.period
                 }
                 Err(trouble) => {
                     let wait = FIRST_WAIT.saturating_mul(1 << failures.min(16)).min(self.period);
                     failures += 1;
-                    self.failed(index, account.as_deref(), &trouble, wait).await;
+                    self.failed(index, (&trouble, began_at), wait).await;
                     wait
                 }
             };
@@ -127,9 +150,6 @@ impl Inventory {
         let found =
             tokio::time::timeout(BOUND, asking).await.map_err(|_| Trouble::TooLong)?.map_err(Trouble::Aws)?;
         let changes = self.store.put_inventory(found.clone()).await.map_err(Trouble::Store)?;
-        if !changes.is_empty() {
-            self.changed.send_modify(|times| *times += 1);
-        }
         for change in changes {
             let CloudPlace { account, region } = &change.place;
             let what = match &change.event {
@@ -143,8 +163,9 @@ impl Inventory {
         Ok(found)
     }
 
-    fn answered(&self, index: usize, found: &CloudInventory) {
+    fn note_answer(&self, index: usize, found: &CloudInventory, began_at: UtcMicros) {
         self.change(index, |status| {
+            status.began_at = Some(began_at);
             status.account = Some(found.place.account.clone());
             status.turn(CollectorPhase::Running, found.at);
             status.answered_at = Some(found.at);
@@ -153,22 +174,31 @@ impl Inventory {
             status.clusters = found.clusters.len() as u64;
             status.instances = found.instances.len() as u64;
         });
+        // Also where nothing became of anything: whoever missed the last time hears of it now.
+        self.answered.send_modify(|times| *times += 1);
     }
 
-    async fn failed(&self, index: usize, account: Option<&str>, trouble: &Trouble, wait: Duration) {
+    async fn failed(&self, index: usize, (trouble, began_at): (&Trouble, UtcMicros), wait: Duration) {
         let (now, text) = (wall_clock(), trouble.to_string());
         let wait_us = u64::try_from(wait.as_micros()).unwrap_or(u64::MAX);
-        tracing::warn!(account, error = text, "the inventory could not be had; trying again in {wait:?}");
-        let region = self.change(index, |status| {
+        let place = self.change(index, |status| {
+            status.began_at = Some(began_at);
             status.turn(CollectorPhase::BackingOff, now);
             status.failed_at = Some(now);
             status.error = Some(text.clone());
             status.next_try_at = Some(now.saturating_add_us(wait_us));
-            status.region.clone()
+            (status.account.clone(), status.region.clone())
         });
+        let Some((account, region)) = place else { return };
+        tracing::warn!(
+            account,
+            region,
+            error = text,
+            "the inventory could not be had; trying again in {wait:?}"
+        );
         // Where we do not know which account it is there is nothing to keep it with.
-        if let (Some(account), Some(region)) = (account, region) {
-            let place = CloudPlace { account: account.to_owned(), region };
+        if let Some(account) = account {
+            let place = CloudPlace { account, region };
             if let Err(error) = self.store.put_place_trouble(place, now, text).await {
                 tracing::warn!(%error, "that a place did not answer could not be kept");
             }
@@ -185,12 +215,15 @@ impl Inventory {
 }
 
 fn status_of(scope: &Scope, now: UtcMicros) -> ScopeStatus {
+    let role_arn = scope.role.as_ref().map(|role| role.role_arn.clone());
     ScopeStatus {
-        role_arn: scope.role.as_ref().map(|role| role.role_arn.clone()),
+        // A role's ARN says whose it is.
+        account: role_arn.as_deref().and_then(|arn| arn.split(':').nth(4)).map(str::to_owned),
+        role_arn,
         region: scope.region.clone(),
-        account: None,
         phase: CollectorPhase::Connecting,
         since: now,
+        began_at: None,
         answered_at: None,
         failed_at: None,
         error: None,

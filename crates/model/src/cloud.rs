@@ -104,8 +104,8 @@ pub struct CloudInstance {
     pub parameter_groups: BTreeMap<String, String>,
     /// What is changed at the next maintenance or restart, by name.
     pub pending_changes: BTreeMap<String, String>,
-    /// What AWS will do to it.
-    pub pending_maintenance: Vec<PendingMaintenance>,
+    /// What AWS will do to it; none where that could not be learnt.
+    pub pending_maintenance: Option<Vec<PendingMaintenance>>,
     /// Logs exported to CloudWatch, such as `slowquery`.
     pub log_exports: Vec<String>,
     /// Log-in by IAM tokens is on.

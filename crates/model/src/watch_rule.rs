@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{CloudCluster, CloudInstance, CloudResource, KnownResource, TargetId};
+use crate::{CloudCluster, CloudInstance, CloudPlace, CloudResource, KnownResource, TargetId, UtcMicros};
 
 /// What chooses instances: a name, or all tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub enum WatchDecision {
         /// AWS's word for it.
         status: String,
     },
+    /// Rules choose it, and the settings name no account to log in with.
+    NoLogin,
+    /// Its account or region is not looked at any more.
+    NotLookedAt,
     /// Its version is older than what can be watched.
     TooOld {
         /// The version.
@@ -66,17 +70,20 @@ impl WatchRules {
     /// Judges every instance of an inventory; of clusters nothing is said. In the order of `known`.
     #[must_use]
     pub fn judge(&self, known: &[KnownResource]) -> Vec<Option<WatchDecision>> {
-        let clusters: HashMap<_, _> = known
-            .iter()
+        let there = || known.iter().filter(|known| known.gone_at.is_none());
+        let clusters: HashMap<_, _> = there()
             .filter_map(|known| match &known.resource {
                 CloudResource::Cluster(cluster) => Some(((&known.place, cluster.id.as_str()), cluster)),
                 CloudResource::Instance(_) => None,
             })
             .collect();
-        let mut times: HashMap<&str, usize> = HashMap::new();
-        let there = known.iter().filter(|known| known.gone_at.is_none());
-        for instance in there.filter_map(|known| instance_of(&known.resource)) {
-            *times.entry(&instance.id).or_default() += 1;
+        // The place that had the name first keeps it, so that a namesake that comes elsewhere renames nothing.
+        let mut owners: HashMap<&str, (UtcMicros, &CloudPlace)> = HashMap::new();
+        for known in known {
+            if let Some(instance) = instance_of(&known.resource) {
+                let own = (known.first_seen, &known.place);
+                owners.entry(&instance.id).and_modify(|owner| *owner = (*owner).min(own)).or_insert(own);
+            }
         }
         known
             .iter()
@@ -87,9 +94,10 @@ impl WatchRules {
                 }
                 let cluster = instance.cluster.as_deref();
                 let cluster = cluster.and_then(|id| clusters.get(&(&known.place, id)).copied());
-                let is_alone = times.get(instance.id.as_str()) == Some(&1);
+                let owner = owners.get(instance.id.as_str());
+                let is_owner = owner.is_some_and(|(_, place)| *place == &known.place);
                 Some(self.judge_one(instance, cluster).unwrap_or_else(|| WatchDecision::Watched {
-                    target: target_of(instance, known, is_alone),
+                    target: target_of(instance, known, is_owner),
                 }))
             })
             .collect()
@@ -129,10 +137,10 @@ fn instance_of(resource: &CloudResource) -> Option<&CloudInstance> {
     }
 }
 
-/// Its own name, where no other account or region has the same.
-fn target_of(instance: &CloudInstance, known: &KnownResource, is_alone: bool) -> TargetId {
+/// Its own name, or, where another account or region had that first, the name with its place.
+fn target_of(instance: &CloudInstance, known: &KnownResource, is_owner: bool) -> TargetId {
     let full = format!("{}.{}.{}", instance.id, known.place.region, known.place.account);
-    let name = if is_alone { &instance.id } else { &full };
+    let name = if is_owner { &instance.id } else { &full };
     // AWS's names are shorter and of fewer characters than ours may be; anything else is made fit.
     name.parse().unwrap_or_else(|_| TargetId::from_endpoint(name, 3306))
 }
@@ -163,134 +171,4 @@ fn fits(pattern: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{CloudPlace, UtcMicros};
-
-    fn instance(id: &str, tags: &[(&str, &str)]) -> CloudInstance {
-        let tags: BTreeMap<&str, &str> = tags.iter().copied().collect();
-        serde_json::from_value(serde_json::json!({
-            "id": id, "resource_id": id, "arn": "", "cluster": "shop", "engine": "aurora-mysql",
-            "engine_version": "8.0.mysql_aurora.3.08.0", "class": "db.r6g.large", "status": "available",
-            "host": "h", "port": 3306, "availability_zone": null, "multi_az": false, "parameter_groups": {},
-            "pending_changes": {}, "pending_maintenance": [], "log_exports": [], "iam_authentication": false,
-            "is_public": false, "performance_insights": false, "monitoring_interval_s": null, "created_at": null,
-            "tags": tags,
-        }))
-        .unwrap()
-    }
-
-    fn cluster(tags: &[(&str, &str)]) -> CloudResource {
-        let tags: BTreeMap<&str, &str> = tags.iter().copied().collect();
-        let body = serde_json::json!({
-            "kind": "cluster", "id": "shop", "resource_id": "c", "arn": "", "engine": "aurora-mysql", "engine_version": "",
-            "status": "", "endpoint": null, "reader_endpoint": null, "port": null, "members": {},
-            "parameter_group": null, "log_exports": [], "serverless": null, "iam_authentication": false,
-            "deletion_protection": false, "created_at": null, "tags": tags,
-        });
-        serde_json::from_value(body).unwrap()
-    }
-
-    fn known(region: &str, resource: CloudResource) -> KnownResource {
-        let place = CloudPlace { account: "123456789012".into(), region: region.into() };
-        let (first_seen, last_seen) = (UtcMicros(1), UtcMicros(2));
-        KnownResource { place, resource, first_seen, last_seen, gone_at: None }
-    }
-
-    /// The seed's rule.
-    fn rules() -> WatchRules {
-        let tags = [("env", "prd"), ("real_time_slow_sql", "true")];
-        let tags = tags.map(|(tag, value)| (tag.to_owned(), value.to_owned())).into();
-        WatchRules { tags, ..WatchRules::default() }
-    }
-
-    fn of(rules: &WatchRules, instance: CloudInstance) -> WatchDecision {
-        let known = [known("seoul", CloudResource::Instance(instance))];
-        rules.judge(&known).pop().unwrap().unwrap()
-    }
-
-    fn watched(target: &str) -> WatchDecision {
-        WatchDecision::Watched { target: target.parse().unwrap() }
-    }
-
-    #[test]
-    fn all_tags_choose_and_names_choose_without_them() {
-        let both = [("env", "prd"), ("real_time_slow_sql", "true")];
-        assert_eq!(of(&rules(), instance("a", &both)), watched("a"));
-        let missing = |found: Option<&str>| WatchDecision::TagMissing {
-            tag: "real_time_slow_sql".into(),
-            wanted: "true".into(),
-            found: found.map(str::to_owned),
-        };
-        assert_eq!(of(&rules(), instance("a", &both[..1])), missing(None));
-        assert_eq!(
-            of(&rules(), instance("a", &[both[0], ("real_time_slow_sql", "false")])),
-            missing(Some("false"))
-        );
-        let named = WatchRules { names: vec!["shop-*".into()], except: vec!["*-old".into()], ..rules() };
-        assert_eq!(of(&named, instance("shop-1", &[])), watched("shop-1"));
-        let excepted = WatchDecision::Excepted { pattern: "*-old".into() };
-        assert_eq!(of(&named, instance("shop-old", &both)), excepted);
-        assert_eq!(of(&WatchRules::default(), instance("a", &both)), WatchDecision::NoRule);
-    }
-
-    #[test]
-    fn a_clusters_tags_are_its_instances_and_their_own_come_first() {
-        let tags = [("env", "prd"), ("real_time_slow_sql", "true")];
-        let judged = |own: &[(&str, &str)]| {
-            let all = [known("s", cluster(&tags)), known("s", CloudResource::Instance(instance("a", own)))];
-            rules().judge(&all)
-        };
-        assert_eq!(judged(&[]), [None, Some(watched("a"))]);
-        assert!(matches!(judged(&[("env", "dev")])[1], Some(WatchDecision::TagMissing { .. })));
-    }
-
-    #[test]
-    fn what_cannot_be_watched_says_why() {
-        let rules = WatchRules { names: vec!["*".into()], ..WatchRules::default() };
-        let with = |change: fn(&mut CloudInstance)| {
-            let mut instance = instance("a", &[]);
-            change(&mut instance);
-            of(&rules, instance)
-        };
-        assert_eq!(with(|instance| instance.host = None), WatchDecision::NoEndpoint);
-        let stopped = WatchDecision::NotRunning { status: "stopped".into() };
-        assert_eq!(with(|instance| instance.status = "stopped".into()), stopped);
-        let old = WatchDecision::TooOld { version: "5.7.mysql_aurora.2.11.1".into() };
-        assert_eq!(with(|instance| instance.engine_version = "5.7.mysql_aurora.2.11.1".into()), old);
-        // What passes by itself is no reason to stop.
-        assert_eq!(with(|instance| instance.status = "rebooting".into()), watched("a"));
-        let mut gone = known("s", CloudResource::Instance(instance("a", &[])));
-        gone.gone_at = Some(UtcMicros(3));
-        assert_eq!(rules.judge(&[gone]), [Some(WatchDecision::Gone)]);
-    }
-
-    #[test]
-    fn equal_names_in_two_regions_are_two_targets() {
-        let rules = WatchRules { names: vec!["*".into()], ..WatchRules::default() };
-        let all = ["seoul", "tokyo"].map(|region| known(region, CloudResource::Instance(instance("a", &[]))));
-        let names = [watched("a.seoul.123456789012"), watched("a.tokyo.123456789012")];
-        assert_eq!(rules.judge(&all), names.map(Some));
-    }
-
-    #[test]
-    fn patterns() {
-        for (pattern, name, is_fit) in [
-            ("a", "a", true),
-            ("a", "ab", false),
-            ("*", "", true),
-            ("a*", "abc", true),
-            ("*c", "abc", true),
-            ("a*c", "abc", true),
-            ("a*c", "ac", true),
-            ("a*a", "a", false),
-            ("a**b*c", "axxbyc", true),
-            ("*b*", "abc", true),
-            ("*d*", "abc", false),
-            ("", "", true),
-            ("", "a", false),
-        ] {
-            assert_eq!(fits(pattern, name), is_fit, "{pattern} {name}");
-        }
-    }
-}
+mod tests;

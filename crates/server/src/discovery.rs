@@ -10,6 +10,7 @@ use auroscope_model::{
 use auroscope_mysql::Endpoint;
 use auroscope_store::{Store, StoreError};
 use secrecy::SecretString;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::TargetBook;
@@ -47,13 +48,20 @@ impl Discovery {
         Ok(())
     }
 
-    /// Keeps up with what becomes of the inventory, until told to stop.
-    pub async fn run(&self, store: Arc<dyn Store>, targets: Arc<TargetBook>, stop: CancellationToken) {
-        let mut changed = self.inventory.changed();
+    /// Keeps up with the inventory each time that a place has answered (`answered`, taken before the inventory runs),
+    /// until told to stop.
+    pub async fn run(
+        &self,
+        store: Arc<dyn Store>,
+        targets: Arc<TargetBook>,
+        mut answered: watch::Receiver<u64>,
+        stop: CancellationToken,
+    ) {
         loop {
             tokio::select! {
+                biased;
                 () = stop.cancelled() => return,
-                told = changed.changed() => if told.is_err() { return },
+                told = answered.changed() => if told.is_err() { return },
             }
             if let Err(error) = self.keep_up(&*store, &targets).await {
                 tracing::warn!(%error, "the inventory could not be read; targets stay as they are");
@@ -61,9 +69,17 @@ impl Discovery {
         }
     }
 
-    /// Everything that is known, and what is decided of each instance.
+    /// What is decided of each instance of all that is known, also of those that are gone: they keep their names.
     pub(crate) fn judged(&self, known: &[KnownResource]) -> Vec<Option<WatchDecision>> {
-        self.rules.judge(known)
+        let decisions = known.iter().zip(self.rules.judge(known));
+        decisions
+            .map(|(known, decision)| match decision? {
+                WatchDecision::Gone => Some(WatchDecision::Gone),
+                _ if !self.inventory.looks_at(&known.place) => Some(WatchDecision::NotLookedAt),
+                WatchDecision::Watched { .. } if self.login.is_none() => Some(WatchDecision::NoLogin),
+                decision => Some(decision),
+            })
+            .collect()
     }
 
     async fn chosen(
@@ -71,7 +87,8 @@ impl Discovery {
         store: &dyn Store,
         login: &Login,
     ) -> Result<BTreeMap<TargetId, Endpoint>, StoreError> {
-        let known = store.cloud_resources(CloudFilter::default()).await?;
+        let everything = CloudFilter { with_gone: true, ..CloudFilter::default() };
+        let known = store.cloud_resources(everything).await?;
         let decisions = self.judged(&known);
         let pairs = known.iter().zip(decisions).filter_map(|(known, decision)| {
             let Some(WatchDecision::Watched { target }) = decision else { return None };

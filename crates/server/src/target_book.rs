@@ -31,6 +31,11 @@ pub enum TargetBookError {
     /// It is configured elsewhere.
     #[error("target '{0}' comes from the command line, environment or configuration file; change it there")]
     Configured(TargetId),
+    /// Rules over the inventory made it.
+    #[error(
+        "target '{0}' is an instance that rules over the inventory of AWS choose; name it in watch_except"
+    )]
+    Discovered(TargetId),
     /// The server did not answer as hoped.
     #[error("{}", .0.chain())]
     Mysql(#[from] MysqlError),
@@ -147,9 +152,7 @@ impl TargetBook {
     ) -> Result<Target, TargetBookError> {
         let mut kept = self.kept.lock().await;
         let entry = kept.get_mut(&name(id)?).ok_or_else(|| unknown(id))?;
-        if entry.target.configured {
-            return Err(TargetBookError::Configured(entry.target.id.clone()));
-        }
+        may_change(&entry.target)?;
         let (mut target, mut endpoint) = (entry.target.clone(), entry.endpoint.clone());
         change(&mut target, &mut endpoint);
         let unopened = if endpoint.password.is_some() { None } else { entry.unopened.clone() };
@@ -171,9 +174,7 @@ impl TargetBook {
     pub async fn remove(&self, id: &str) -> Result<(), TargetBookError> {
         let mut kept = self.kept.lock().await;
         let id = name(id)?;
-        if kept.get(&id).ok_or_else(|| unknown(id.as_str()))?.target.configured {
-            return Err(TargetBookError::Configured(id));
-        }
+        may_change(&kept.get(&id).ok_or_else(|| unknown(id.as_str()))?.target)?;
         self.store.remove_target(&id).await?;
         self.fleet.stop(&id).await;
         kept.remove(&id);
@@ -246,6 +247,15 @@ fn opened(sealer: &Sealer, stored: StoredTarget) -> Kept {
         tls_ca_file: target.tls_ca_file.as_ref().map(PathBuf::from),
     };
     Kept { target, endpoint, unopened }
+}
+
+/// Whether it can be changed here.
+fn may_change(target: &Target) -> Result<(), TargetBookError> {
+    match (target.discovered, target.configured) {
+        (true, _) => Err(TargetBookError::Discovered(target.id.clone())),
+        (_, true) => Err(TargetBookError::Configured(target.id.clone())),
+        _ => Ok(()),
+    }
 }
 
 /// A name that a target could have.

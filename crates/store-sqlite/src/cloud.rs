@@ -13,6 +13,9 @@ use serde::de::DeserializeOwned;
 
 use crate::listing::Where;
 
+/// An inventory is at most so late, microseconds: nobody waits for AWS any longer.
+const MOST_LATE_US: i64 = 600_000_000;
+
 /// Keeps an inventory; what became of each thing.
 pub(crate) fn put(
     connection: &mut Connection,
@@ -25,7 +28,8 @@ pub(crate) fn put(
         .query_row([&place.account, &place.region], |row| row.get(0))
         .optional()?
         .flatten();
-    if answered.is_some_and(|answered| answered >= at.0) {
+    // One that comes late changes nothing. A clock that was far ahead once is no reason to refuse all that follows.
+    if answered.is_some_and(|answered| (at.0..at.0.saturating_add(MOST_LATE_US)).contains(&answered)) {
         return Ok(Vec::new());
     }
     transaction
@@ -107,7 +111,7 @@ fn put_gone(
 ) -> rusqlite::Result<Vec<CloudChange>> {
     let gone: Vec<CloudResource> = transaction
         .prepare_cached(
-            "UPDATE cloud_resource SET gone_us = ?3 WHERE account = ?1 AND region = ?2 AND last_us < ?3 AND gone_us IS \
+            "UPDATE cloud_resource SET gone_us = ?3 WHERE account = ?1 AND region = ?2 AND last_us <> ?3 AND gone_us IS \
              NULL RETURNING body",
         )?
         .query_map(params![place.account, place.region, at.0], |row| read(row, 0))?

@@ -5,12 +5,20 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::arguments::ConfigCommand;
-use crate::output::{Listing, print};
+use crate::output::{Listing, print, say};
 use crate::settings::{Configuration, KEYS, Layers};
 
 pub(super) fn run(command: ConfigCommand) -> Result<ExitCode> {
     let ConfigCommand::Show { settings, output } = command;
-    let layers = Layers::read(&settings)?;
+    // What can be shown is, also where a secret cannot be read.
+    let (layers, code) = match Layers::read(&settings) {
+        Ok(layers) => (layers, ExitCode::SUCCESS),
+        Err(error) => {
+            let layers = Layers::without_secret(&settings)?;
+            say(format_args!("shown without what the secret says: {error:#}"));
+            (layers, ExitCode::from(3))
+        }
+    };
     let mut rows: Vec<Vec<String>> = KEYS
         .iter()
         .map(|key| {
@@ -44,5 +52,5 @@ pub(super) fn run(command: ConfigCommand) -> Result<ExitCode> {
         .map(|row| serde_json::json!({"key": row[0], "value": row[1], "origin": row[2], "variable": row[3]}))
         .collect();
     print(&Listing { columns: vec!["key", "value", "origin", "variable"], rows, json }, output.output)?;
-    checked.map(|_| ExitCode::SUCCESS)
+    checked.map(|_| code)
 }

@@ -148,6 +148,12 @@ fn told(page: &Value) -> ExitCode {
         let name = text(if scope["account"].is_null() { &scope["role_arn"] } else { &scope["account"] });
         let name = if name.is_empty() { "our own account" } else { &name };
         let region = text(&scope["region"]);
+        if scope["error"].is_null() && scope["answered_at"].is_null() {
+            failed += 1;
+            say(format_args!(
+                "{name} in {region} has not answered yet, so what is listed of it may be old or missing"
+            ));
+        }
         if let Some(error) = scope["error"].as_str() {
             failed += 1;
             say(format_args!(
@@ -159,6 +165,8 @@ fn told(page: &Value) -> ExitCode {
         }
     }
     match failed {
+        // What was known is listed, and nobody knows what there is.
+        0 if page["is_on"] != true => ExitCode::from(3),
         0 => ExitCode::SUCCESS,
         all if all == scopes.len() => ExitCode::FAILURE,
         _ => ExitCode::from(3),
@@ -179,6 +187,8 @@ fn decision(watch: &Value) -> String {
         Some("no_rule") => "no: no rule chooses it".into(),
         Some("no_endpoint") => "no: it has no endpoint yet".into(),
         Some("not_running") => format!("no: it is {}", part("status")),
+        Some("no_login") => "no: target_user is not set".into(),
+        Some("not_looked_at") => "no: its account or region is not looked at any more".into(),
         Some("too_old") => format!("no: {} is older than 8.0", part("version")),
         Some(other) => format!("no: {other}"),
     }
@@ -214,21 +224,16 @@ fn shown(value: &Value) -> String {
 }
 
 async fn refresh(server: &Server, output: Output) -> Result<ExitCode> {
-    // Answers are told apart from those before by the server's own times.
-    let before = server.get("/api/v1/inventory", &[]).await?;
-    server.post("/api/v1/inventory/refresh", &Value::Null).await?;
-    let heard = |page: &Value, at: usize| {
-        let times = |page: &Value| {
-            let scope = &page["scopes"][at];
-            (scope["answered_at"].clone(), scope["failed_at"].clone())
-        };
-        times(page) != times(&before)
-    };
+    let asked = server.post("/api/v1/inventory/refresh", &Value::Null).await?;
+    // Both are times of the server, written alike.
+    let asked_at = text(&asked["asked_at"]);
     let start = Instant::now();
     loop {
         let page = server.get("/api/v1/inventory", &[]).await?;
-        let count = page["scopes"].as_array().map_or(0, Vec::len);
-        if count > 0 && (0..count).all(|at| heard(&page, at)) {
+        let scopes = page["scopes"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let has_begun =
+            |scope: &Value| scope["began_at"].as_str().is_some_and(|began| began >= asked_at.as_str());
+        if scopes.iter().all(has_begun) {
             return listed(page, output);
         }
         if start.elapsed() > MOST_WAIT {

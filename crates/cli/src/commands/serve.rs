@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use auroscope_aws::Aws;
 use auroscope_collect::{Board, Fleet, Inventory, Spool, keep_retention};
 use auroscope_model::{TargetId, UtcMicros};
-use auroscope_server::{Access, App, Discovery, Settings, TargetBook};
+use auroscope_server::{Access, App, Discovery, Login, Settings, TargetBook};
 use auroscope_store::Store;
 use auroscope_store::seal::Sealer;
 use auroscope_store_sqlite::SqliteStore;
@@ -43,7 +43,7 @@ pub(super) async fn run(flags: Serve) -> Result<ExitCode> {
     let listener = bind(&configuration).await?;
     let address = listener.local_addr()?;
 
-    let parts = Parts::start(&configuration, Arc::clone(&store));
+    let mut parts = Parts::start(&configuration, Arc::clone(&store));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = UtcMicros(i64::try_from(now.as_micros()).unwrap_or(i64::MAX));
     let targets = TargetBook::open(
@@ -90,6 +90,8 @@ struct Parts {
     serving: CancellationToken,
     spool: JoinHandle<()>,
     retention: JoinHandle<()>,
+    /// What keeps the inventory of AWS, and watches by it.
+    of_aws: Vec<JoinHandle<()>>,
 }
 
 impl Parts {
@@ -115,12 +117,13 @@ impl Parts {
             serving: CancellationToken::new(),
             spool: spool_task,
             retention,
+            of_aws: Vec::new(),
         }
     }
 
     /// Begins to keep the inventory of AWS, and to watch what the rules choose of it, where that is wanted.
     async fn look_into_aws(
-        &self,
+        &mut self,
         configuration: &Configuration,
         layers: &Layers,
         store: &Arc<dyn Store>,
@@ -128,20 +131,19 @@ impl Parts {
     ) -> Result<Option<Arc<Discovery>>> {
         let Some(wanted) = &configuration.inventory else { return Ok(None) };
         let aws = Aws::new(aws_settings(layers)?).await?;
-        let inventory = Inventory::new(Arc::clone(store), wanted.period);
+        let inventory = Inventory::new(Arc::clone(store), wanted.period, aws.scopes().await);
         let (rules, login) = (wanted.rules.clone(), wanted.login.clone());
-        if login.is_none() {
-            tracing::warn!(
-                "target_user is not set: the inventory of AWS is kept, and nothing is watched by it"
-            );
-        }
+        warn_of_login(login.as_ref());
         let discovery = Arc::new(Discovery { inventory: Arc::clone(&inventory), rules, login });
         // Before what runs on targets that nobody knows is closed.
         discovery.keep_up(&**store, targets).await?;
-        tokio::spawn(inventory.run(aws, self.collecting.clone()));
+        let answered = inventory.answered();
         let (keeping_up, stop) = (Arc::clone(&discovery), self.collecting.clone());
         let (store, targets) = (Arc::clone(store), Arc::clone(targets));
-        tokio::spawn(async move { keeping_up.run(store, targets, stop).await });
+        self.of_aws = vec![
+            tokio::spawn(async move { keeping_up.run(store, targets, answered, stop).await }),
+            tokio::spawn(inventory.run(self.collecting.clone())),
+        ];
         Ok(Some(discovery))
     }
 
@@ -149,6 +151,10 @@ impl Parts {
     async fn stop(self, serving: JoinHandle<std::io::Result<()>>, store: &dyn Store) -> Result<ExitCode> {
         self.collecting.cancel();
         self.serving.cancel();
+        // Before the fleet ends, which they start and stop targets of.
+        for task in self.of_aws {
+            task.await.context("a task of the inventory panicked")?;
+        }
         self.fleet.drain().await;
         self.retention.await.context("the retention task panicked")?;
         self.spooling.cancel();
@@ -161,6 +167,17 @@ impl Parts {
         store.close().await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn warn_of_login(login: Option<&Login>) {
+    match login {
+        None => tracing::warn!("target_user is not set: the inventory is kept, and nothing is watched by it"),
+        Some(login) if login.tls_ca_file.is_none() => tracing::warn!(
+            "target_tls_ca_file is not set: RDS's own authorities are not among the usual ones, so instances that are \
+             found may not be trusted; give it the RDS bundle"
+        ),
+        Some(_) => {}
     }
 }
 

@@ -14,6 +14,9 @@ pub(crate) fn aws_settings(layers: &Layers) -> Result<AwsSettings> {
         .map(|text| arn::region(text))
         .collect::<Result<_, _>>()
         .with_context(|| named("aws_regions"))?;
+    if let Some(twice) = regions.iter().enumerate().find(|(at, region)| regions[..*at].contains(region)) {
+        bail!("{} names {} twice", named("aws_regions"), twice.1);
+    }
     let roles: Vec<AssumedRole> = layers
         .list("aws_roles")
         .iter()

@@ -57,13 +57,20 @@ pub(super) fn inventory(layers: &Layers) -> Result<Option<InventorySettings>> {
     for text in layers.list("watch_tags") {
         match text.split_once('=') {
             Some((tag, value)) if !tag.trim().is_empty() => {
-                tags.insert(tag.trim().to_owned(), value.trim().to_owned());
+                let (tag, value) = (tag.trim().to_owned(), value.trim().to_owned());
+                if tags.contains_key(&tag) {
+                    bail!("{} names the tag '{tag}' twice, and all tags must fit", named("watch_tags"));
+                }
+                tags.insert(tag, value);
             }
             _ => bail!("{} holds '{text}'; write tag=value", named("watch_tags")),
         }
     }
     let rules = WatchRules { names: layers.list("watch_names"), tags, except: layers.list("watch_except") };
     let login = login(layers)?;
+    if layers.secret("target_password")?.is_some() && !layers.text("target_password_secret").is_empty() {
+        bail!("target_password and target_password_secret are both set: one of them is the password");
+    }
     let named_secret = Some(layers.text("target_password_secret")).filter(|secret| !secret.is_empty());
     let password_secret =
         named_secret.filter(|_| login.as_ref().is_some_and(|login| login.password.is_none()));

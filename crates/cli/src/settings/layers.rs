@@ -36,8 +36,21 @@ pub(crate) struct Layers {
 impl Layers {
     /// What a command without flags of its own has: environment, and the file that is named there.
     pub(crate) fn of_environment() -> Result<Self> {
-        let config = std::env::var_os("AUROSCOPE_CONFIG").filter(|path| !path.is_empty()).map(Into::into);
-        Self::read(&Serve { config, ..Serve::default() })
+        Self::read(&no_flags())
+    }
+
+    /// The layers of a command that asks a running Auroscope. It needs no secret but the API's token: only where that
+    /// may stand in the secret is it read, and what goes wrong then is said and no more.
+    pub(crate) fn of_client() -> Result<Self> {
+        let flags = no_flags();
+        let layers = Self::without_secret(&flags)?;
+        if layers.text("secret_name").is_empty() || layers.secret("api_token")?.is_some() {
+            return Ok(layers);
+        }
+        Self::read(&flags).or_else(|error| {
+            crate::output::say(format_args!("going on without the API's token: {error:#}"));
+            Ok(layers)
+        })
     }
 
     /// Reads flags, environment and file, and what else the secret that they name has.
@@ -143,6 +156,12 @@ fn hide_password(url: &str) -> String {
         Some(url.to_string())
     });
     without_password.unwrap_or_else(|| "(not a URL)".into())
+}
+
+/// Of a command without flags of its own: the file that the environment names.
+fn no_flags() -> Serve {
+    let config = std::env::var_os("AUROSCOPE_CONFIG").filter(|path| !path.is_empty()).map(Into::into);
+    Serve { config, ..Serve::default() }
 }
 
 fn flag_name(key: &str) -> String {

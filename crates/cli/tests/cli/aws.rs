@@ -191,7 +191,7 @@ fn a_secret_that_cannot_be_read_is_said() {
     let stub = Stub::start(|request| Some(denied(request)));
     let (_, said) = told(
         with_aws(&stub.url()).args(["config", "show", "--secret-name", "team/slow"]).output().unwrap(),
-        1,
+        3,
     );
     let says = "secret_name (flag --secret-name) is 'team/slow': secretsmanager:GetSecretValue: not allowed";
     assert!(said.contains(says), "{said}");

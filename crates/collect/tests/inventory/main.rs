@@ -40,8 +40,8 @@ async fn watched(url: &str, roles: Vec<AssumedRole>) -> Watched {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.path().join("store")).unwrap());
     let stop = CancellationToken::new();
     // A period that no test waits for: what is looked at later was asked for.
-    let inventory = Inventory::new(Arc::clone(&store), Duration::from_secs(3_600));
-    let running = tokio::spawn(Arc::clone(&inventory).run(aws, stop.clone()));
+    let inventory = Inventory::new(Arc::clone(&store), Duration::from_secs(3_600), aws.scopes().await);
+    let running = tokio::spawn(Arc::clone(&inventory).run(stop.clone()));
     Watched { store, inventory, stop, running, _folder: folder }
 }
 
@@ -155,19 +155,41 @@ async fn an_assumed_role_opens_another_account() {
     watched.end().await;
 }
 
+fn all_failed(scopes: &[ScopeStatus]) -> bool {
+    scopes.iter().all(|scope| scope.phase == CollectorPhase::BackingOff)
+}
+
 /// What does not answer is said, and is not "nothing there": what was known stays.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_is_not_an_empty_account() {
-    let url = format!("http://127.0.0.1:{}", free_port().unwrap());
-    let watched = watched(&url, Vec::new()).await;
-    let failed = |scopes: &[ScopeStatus]| {
-        !scopes.is_empty() && scopes.iter().all(|scope| scope.phase == CollectorPhase::BackingOff)
-    };
-    let scopes = watched.scopes("two failures", failed).await;
+    let Some(emulator) = start_aws_or_skip() else { return };
+    emulator.aurora(SEOUL, "shop", 2, &[]).unwrap();
+    let watched = watched(&emulator.url(), Vec::new()).await;
+    watched.scopes("both regions", all_answered).await;
+    let before = watched.names().await;
+    drop(emulator);
+    watched.inventory.refresh();
+    let scopes = watched.scopes("two failures", all_failed).await;
     for scope in &scopes {
         assert!(scope.error.as_deref().is_some_and(|error| error.contains("cannot be reached")), "{scope:?}");
-        assert!(scope.next_try_at > scope.failed_at && scope.answered_at.is_none());
+        assert!(scope.next_try_at > scope.failed_at && scope.answered_at < scope.failed_at);
     }
+    assert_eq!(watched.names().await, before);
+    let changes = watched.store.cloud_changes(CloudFilter::default(), 100).await.unwrap();
+    assert!(changes.iter().all(|change| change.event == CloudEvent::Appeared), "{changes:?}");
+    let places = watched.store.cloud_places().await.unwrap();
+    assert!(places.len() == 2 && places.iter().all(|place| place.error.is_some()), "{places:?}");
+    watched.end().await;
+}
+
+/// The cause must be seen: a port at which nobody listens is not a name that does not exist.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cause_of_a_failure_is_told() {
+    let url = format!("http://127.0.0.1:{}", free_port().unwrap());
+    let watched = watched(&url, Vec::new()).await;
+    let scopes = watched.scopes("two failures", all_failed).await;
+    let error = scopes[0].error.as_deref().unwrap();
+    assert!(error.to_lowercase().contains("connection refused"), "{error}");
     assert!(watched.names().await.is_empty());
     watched.end().await;
 }

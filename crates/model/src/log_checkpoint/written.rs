@@ -27,7 +27,7 @@ impl From<LogCheckpoint> for Written {
         let mut taken = String::with_capacity(checkpoint.taken.len() * 24);
         for ((at_ms, hash), count) in &checkpoint.taken {
             let separator = if taken.is_empty() { "" } else { " " };
-            let offset_ms = at_ms - checkpoint.whole_until_ms;
+            let offset_ms = at_ms.saturating_sub(checkpoint.whole_until_ms);
             // Writing to a string does not fail.
             let _ = match count {
                 1 => write!(taken, "{separator}{offset_ms}:{hash:x}"),

@@ -1,7 +1,7 @@
 //! Clusters and instances as AWS tells of them: what there is, what became of it, and how asking goes.
 
 use auroscope_model::{
-    CloudChange, CloudFilter, CloudKind, KnownResource, PlaceStatus, ScopeStatus, WatchDecision,
+    CloudChange, CloudFilter, CloudKind, KnownResource, PlaceStatus, ScopeStatus, UtcMicros, WatchDecision,
 };
 use axum::Json;
 use axum::extract::State;
@@ -102,13 +102,19 @@ pub(crate) async fn changes(
     Ok(Json(Items { items: app.store.cloud_changes(filter_of(&parameters)?, limit).await? }))
 }
 
+/// A round that is asked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Refreshing {
+    /// A scope whose `began_at` is this or later has seen what was there when it was asked for.
+    asked_at: UtcMicros,
+}
+
 /// Asks AWS now, not when the time has come. The answer comes before AWS's: look at `scopes`.
 #[utoipa::path(post, path = "/inventory/refresh", tag = V1, operation_id = "refresh_inventory",
-    responses((status = ACCEPTED, description = "It is asked for"), (status = CONFLICT, body = Problem)))]
-pub(crate) async fn refresh(State(app): State<App>) -> Result<StatusCode, Problem> {
+    responses((status = ACCEPTED, body = Refreshing), (status = CONFLICT, body = Problem)))]
+pub(crate) async fn refresh(State(app): State<App>) -> Result<(StatusCode, Json<Refreshing>), Problem> {
     let Some(discovery) = &app.discovery else {
         return Err(Problem::conflict("AWS is not asked: set aws_inventory to true and start again"));
     };
-    discovery.inventory.refresh();
-    Ok(StatusCode::ACCEPTED)
+    Ok((StatusCode::ACCEPTED, Json(Refreshing { asked_at: discovery.inventory.refresh() })))
 }

@@ -55,7 +55,9 @@ impl From<TargetBookError> for Problem {
     fn from(error: TargetBookError) -> Self {
         match error {
             TargetBookError::Endpoint(error) => Self::bad_request(error.to_string()),
-            TargetBookError::Taken(_) | TargetBookError::Configured(_) => Self::conflict(error.to_string()),
+            TargetBookError::Taken(_) | TargetBookError::Configured(_) | TargetBookError::Discovered(_) => {
+                Self::conflict(error.to_string())
+            }
             TargetBookError::Unknown(_) => Self::not_found(error.to_string()),
             TargetBookError::Mysql(error) => Self::target(error.chain()),
             TargetBookError::Store(error) => error.into(),

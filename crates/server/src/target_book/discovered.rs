@@ -27,7 +27,15 @@ impl TargetBook {
                 let is_there = (&kept.endpoint.host, kept.endpoint.port) == (&endpoint.host, endpoint.port);
                 !kept.target.discovered && (*known == id || is_there)
             });
-            if is_known || kept.get(&id).is_some_and(is_same) {
+            if is_known {
+                // Somebody named it after it was found: from then on it is his.
+                if kept.get(&id).is_some_and(|kept| kept.target.discovered) {
+                    self.fleet.stop(&id).await;
+                    kept.remove(&id);
+                }
+                continue;
+            }
+            if kept.get(&id).is_some_and(is_same) {
                 continue;
             }
             tracing::info!(target = %id, host = endpoint.host, "an instance that rules choose: watched");
@@ -41,11 +49,15 @@ impl TargetBook {
 }
 
 fn is_same(one: &Endpoint, other: &Endpoint) -> bool {
-    let password =
-        |endpoint: &Endpoint| endpoint.password.as_ref().map(|password| password.expose_secret().to_owned());
+    let password = |endpoint: &Endpoint| endpoint.password.clone();
+    let is_same_password = match (password(one), password(other)) {
+        (Some(one), Some(other)) => one.expose_secret() == other.expose_secret(),
+        (None, None) => true,
+        _ => false,
+    };
     (&one.host, one.port, &one.user) == (&other.host, other.port, &other.user)
         && (one.tls, &one.tls_ca_file) == (other.tls, &other.tls_ca_file)
-        && password(one) == password(other)
+        && is_same_password
 }
 
 /// The target that an instance is. It is configured, by the rules, and changed there.

@@ -77,7 +77,7 @@ impl Server {
         let book = Arc::new(book);
         // Nothing runs it.
         let rules = WatchRules { names: vec!["shop-*".into()], ..WatchRules::default() };
-        let inventory = Inventory::new(Arc::clone(&store), Duration::from_secs(3_600));
+        let inventory = Inventory::new(Arc::clone(&store), Duration::from_secs(3_600), Vec::new());
         let app = App {
             store: Arc::clone(&store),
             board,

@@ -46,8 +46,8 @@ async fn what_there_is_and_what_became_of_it() {
         (&json!("instance"), &json!("shop-1"), &json!("db.r7g.large"), &json!("seoul"), &Value::Null)
     );
     assert_eq!(one["tags"]["팀"], "<img src=x onerror=alert(1)>");
-    // The name is in two regions, so that of the target says where.
-    assert_eq!(one["watch"], json!({"code": "watched", "target": "shop-1.seoul.123456789012"}));
+    // It is kept, and no settings say that this region is looked at.
+    assert_eq!(one["watch"], json!({"code": "not_looked_at"}));
     assert_eq!(server.json("/api/v1/inventory?kind=cluster").await["items"], json!([]));
 
     let changes = server.json("/api/v1/inventory/changes?region=seoul&resource_id=db-1&limit=1").await;
@@ -59,7 +59,9 @@ async fn what_there_is_and_what_became_of_it() {
         json!([{"field": "class", "before": "db.r6g.large", "after": "db.r7g.large"}])
     );
     // It is asked for; that nobody runs the collector here is its business.
-    assert_eq!(server.post("/api/v1/inventory/refresh", json!({})).await.status(), StatusCode::ACCEPTED);
+    let asked = server.post("/api/v1/inventory/refresh", json!({})).await;
+    assert_eq!(asked.status(), StatusCode::ACCEPTED);
+    assert!(asked.json::<Value>().await.unwrap()["asked_at"].as_str().unwrap().ends_with('Z'));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,12 +104,21 @@ async fn what_rules_choose_is_watched_and_let_go() {
     // Rules chose them, so rules must let them go.
     let said =
         problem(server.request(Method::DELETE, "/api/v1/targets/shop-1").send().await.unwrap(), 409).await;
-    assert!(said.contains("change it there"), "{said}");
+    assert!(said.contains("watch_except"), "{said}");
     server.book.discovered(chosen(&["shop-2"]), UtcMicros(2)).await;
     assert_eq!(targets().await, [("shop-2".to_owned(), true)]);
     server.book.discovered(chosen(&[]), UtcMicros(3)).await;
     server.post("/api/v1/targets", json!({"id": "mine", "url": account.url()})).await;
     // The same address under another name, and the same name: both are there already.
     server.book.discovered(chosen(&["mine", "shop-1"]), UtcMicros(4)).await;
+    assert_eq!(targets().await, [("mine".to_owned(), false)]);
+    // Also when somebody names one that was found already.
+    server.book.discovered(chosen(&["shop-9"]), UtcMicros(5)).await;
+    assert_eq!(targets().await.len(), 1);
+    server.request(Method::DELETE, "/api/v1/targets/mine").send().await.unwrap();
+    server.book.discovered(chosen(&["shop-9"]), UtcMicros(6)).await;
+    assert_eq!(targets().await, [("shop-9".to_owned(), true)]);
+    server.post("/api/v1/targets", json!({"id": "mine", "url": account.url()})).await;
+    server.book.discovered(chosen(&["shop-9"]), UtcMicros(7)).await;
     assert_eq!(targets().await, [("mine".to_owned(), false)]);
 }

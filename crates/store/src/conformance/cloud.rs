@@ -32,7 +32,7 @@ fn instance(n: u32) -> CloudInstance {
         multi_az: false,
         parameter_groups: [("default.aurora-mysql8.0".to_owned(), "in-sync".to_owned())].into(),
         pending_changes: [].into(),
-        pending_maintenance: Vec::new(),
+        pending_maintenance: Some(Vec::new()),
         log_exports: vec!["slowquery".into()],
         iam_authentication: true,
         is_public: false,
@@ -93,7 +93,13 @@ pub(super) async fn what_became_of_each_is_kept(store: &dyn Store) {
     let third = put(inventory("seoul", 40, vec![other, instance(2)])).await;
     assert_eq!(told(&third), [("shop-2", &CloudEvent::CameBack)]);
 
-    let filter = CloudFilter { resource_id: Some("db-2".into()), ..CloudFilter::default() };
+    // A clock that was a day ahead is set right: what is found from then on counts.
+    let ahead = inventory("tokyo", 90_000, vec![instance(1)]);
+    assert_eq!(put(ahead).await.len(), 2);
+    assert_eq!(told(&put(inventory("tokyo", 100, vec![])).await), [("shop-1", &CloudEvent::Gone)]);
+
+    let filter =
+        CloudFilter { region: Some("seoul".into()), resource_id: Some("db-2".into()), ..CloudFilter::default() };
     let history = store.cloud_changes(filter.clone(), 10).await.expect("readable");
     let events: Vec<_> = told(&history).into_iter().map(|(_, event)| event.clone()).collect();
     assert_eq!(events, [CloudEvent::CameBack, CloudEvent::Gone, CloudEvent::Appeared]);

@@ -23,7 +23,7 @@ fn instance(cluster: Option<&str>, exports: &[&str]) -> CloudInstance {
         multi_az: false,
         parameter_groups: BTreeMap::new(),
         pending_changes: BTreeMap::new(),
-        pending_maintenance: Vec::new(),
+        pending_maintenance: Some(Vec::new()),
         log_exports: exports.iter().map(|&export| export.to_owned()).collect(),
         iam_authentication: false,
         is_public: false,
