@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::commands::{
     AwsCommand, AwsFlags, CloudwatchCommand, DigestArguments, FingerprintArguments, InventoryCommand,
-    PlanCommand, SlowCommand,
+    PlanCommand, ReportCommand, SlowCommand,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -44,6 +44,9 @@ pub(crate) enum Command {
     /// Look at AWS as Auroscope sees it: accounts, permissions, and the policy that it needs.
     #[command(subcommand)]
     Aws(AwsCommand),
+    /// Report on what the store keeps.
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Read slow logs from CloudWatch into the store.
     #[command(subcommand)]
     Cloudwatch(CloudwatchCommand),

@@ -9,6 +9,7 @@ mod fingerprint;
 mod health;
 mod inventory;
 mod plan;
+mod report;
 mod serve;
 mod slow;
 mod storing;
@@ -30,6 +31,7 @@ pub(crate) use self::digest::DigestArguments;
 pub(crate) use self::fingerprint::FingerprintArguments;
 pub(crate) use self::inventory::InventoryCommand;
 pub(crate) use self::plan::PlanCommand;
+pub(crate) use self::report::ReportCommand;
 pub(crate) use self::slow::SlowCommand;
 
 /// Runs what was asked for.
@@ -39,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Target(command) => runtime()?.block_on(target::run(command)),
         Command::Slow(command) => runtime()?.block_on(slow::run(command)),
         Command::Plan(command) => plan::run(command),
+        Command::Report(command) => report::run(command),
         Command::Aws(command) => aws::run(command),
         Command::Cloudwatch(command) => cloudwatch::run(command),
         Command::Inventory(command) => inventory::run(command),

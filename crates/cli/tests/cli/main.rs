@@ -20,6 +20,7 @@ mod lists;
 mod plan;
 mod plan_kept;
 mod plan_taken;
+mod report;
 mod standstill;
 mod storing;
 mod targets;
