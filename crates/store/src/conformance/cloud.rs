@@ -98,8 +98,11 @@ pub(super) async fn what_became_of_each_is_kept(store: &dyn Store) {
     assert_eq!(put(ahead).await.len(), 2);
     assert_eq!(told(&put(inventory("tokyo", 100, vec![])).await), [("shop-1", &CloudEvent::Gone)]);
 
-    let filter =
-        CloudFilter { region: Some("seoul".into()), resource_id: Some("db-2".into()), ..CloudFilter::default() };
+    let filter = CloudFilter {
+        region: Some("seoul".into()),
+        resource_id: Some("db-2".into()),
+        ..CloudFilter::default()
+    };
     let history = store.cloud_changes(filter.clone(), 10).await.expect("readable");
     let events: Vec<_> = told(&history).into_iter().map(|(_, event)| event.clone()).collect();
     assert_eq!(events, [CloudEvent::CameBack, CloudEvent::Gone, CloudEvent::Appeared]);
