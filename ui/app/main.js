@@ -1,6 +1,8 @@
 // The start: asks whether a log-in is needed, then shows the page of the address.
 import { request, session, unreachableSince } from './api/client.js';
 import { t } from './i18n/index.js';
+import { CloudResourcePage } from './pages/cloud_resource.js';
+import { ClustersPage } from './pages/clusters.js';
 import { LivePage } from './pages/live.js';
 import { LoginPage } from './pages/login.js';
 import { PlanPage } from './pages/plan.js';
@@ -30,6 +32,7 @@ function pageOf(path) {
     if (page === 'slow') return id ? html`<${SlowDetailPage} key=${id} id=${id} />` : html`<${SlowPage} />`;
     if (page === 'statements') return id ? html`<${StatementPage} key=${id} fingerprint=${id} />` : html`<${StatementsPage} />`;
     if (page === 'plans') return planPageOf(id);
+    if (page === 'clusters') return id ? html`<${CloudResourcePage} key=${id} id=${id} />` : html`<${ClustersPage} />`;
     if (page === 'targets') return id ? html`<${TargetPage} key=${id} id=${id} />` : html`<${TargetsPage} />`;
   }
   return html`<main class="page"><${Empty} title=${t('nav.not_found')}><p><a class="button" href="/live">${t('nav.live')}</a></p></${Empty}></main>`;
@@ -52,7 +55,7 @@ function decode(part) {
 
 function titleOf(/** @type {string} */ path) {
   const page = path.split('/')[1] || 'live';
-  const names = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets']);
+  const names = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets', 'clusters']);
   const name = names.find((known) => known === page);
   return name ? `${t(`nav.${name}`)} · Auroscope` : 'Auroscope';
 }

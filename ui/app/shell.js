@@ -11,20 +11,26 @@ import { useKeys } from './keyboard.js';
 import { language, theme, zone } from './preferences.js';
 import { place } from './router.js';
 import { targets } from './targets.js';
-import { html, useSignal } from './view.js';
+import { html, useEffect, useRef, useSignal } from './view.js';
 
-const PAGES = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets']);
+const PAGES = /** @type {const} */ (['live', 'slow', 'statements', 'plans', 'targets', 'clusters']);
 
 /** @param {{children: any}} props */
 export function Shell({ children }) {
   const help = useSignal(false);
   useKeys({ '?': () => (help.value = true) });
   const current = place.value.path.split('/')[1] || 'live';
+  const nav = useRef(/** @type {HTMLElement | null} */ (null));
+  // On a narrow screen the names do not all fit: that of this page must.
+  useEffect(() => {
+    const link = nav.current?.querySelector('[aria-current]');
+    if (nav.current && link instanceof HTMLElement) nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2;
+  }, [current]);
   return html`
     <a class="skip" href="#main">${t('nav.skip')}</a>
     <header class="top">
       <a class="brand" href="/live"><img src="/assets/style/icon.svg" alt="" width="22" height="22" /><span>Auroscope</span></a>
-      <nav class="nav" aria-label=${t('nav.label')}>${PAGES.map((page) => html`<a key=${page} href=${`/${page}`}
+      <nav class="nav" ref=${nav} aria-label=${t('nav.label')}>${PAGES.map((page) => html`<a key=${page} href=${`/${page}`}
         aria-current=${current === page ? 'page' : undefined}>${t(`nav.${page}`)}</a>`)}</nav>
       <${Toggles} onHelp=${() => (help.value = true)} />
     </header>

@@ -169,6 +169,7 @@
  * @property {boolean} has_password
  * @property {boolean} enabled
  * @property {boolean} configured
+ * @property {boolean} discovered rules over the inventory of AWS chose it
  * @property {string} added_at
  */
 

@@ -1,6 +1,7 @@
 // English. The keys of this table are the keys; `ko.js` has the same ones (a test compares them).
 // A text with `one` and `other` is chosen by the parameter `count`.
 import { enFindings } from './en_findings.js';
+import { enInventory } from './en_inventory.js';
 import { enPlanSteps } from './en_plan_steps.js';
 import { enPlans } from './en_plans.js';
 import { enTargets } from './en_targets.js';
@@ -317,4 +318,5 @@ export const en = {
   ...enPlanSteps,
   ...enFindings,
   ...enTargets,
+  ...enInventory,
 };

@@ -1,5 +1,6 @@
 // Korean, as a Korean DBA would write it: database terms stay English where Koreans say them in English.
 import { koFindings } from './ko_findings.js';
+import { koInventory } from './ko_inventory.js';
 import { koPlanSteps } from './ko_plan_steps.js';
 import { koPlans } from './ko_plans.js';
 import { koTargets } from './ko_targets.js';
@@ -316,4 +317,5 @@ export const ko = {
   ...koPlanSteps,
   ...koFindings,
   ...koTargets,
+  ...koInventory,
 };

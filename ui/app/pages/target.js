@@ -41,7 +41,8 @@ function TargetDetail({ target, reload }) {
         <a href=${`/slow?target=${encodeURIComponent(target.id)}`}>${t('nav.slow')}</a>
         <a href=${`/statements?target=${encodeURIComponent(target.id)}`}>${t('nav.statements')}</a></p>
     </header>
-    ${target.configured && html`<p class="notice">${t('targets.configured')}</p>`}
+    ${target.discovered ? html`<p class="notice" data-name="discovered"><span>${t('inventory.target_discovered')}</span><a href=${`/clusters?${new URLSearchParams({ text: target.host })}`}>${t('inventory.target_link')}</a></p>`
+      : target.configured && html`<p class="notice">${t('targets.configured')}</p>`}
     <${Failure} target=${target} />
     <div class="detail-columns">
       <${Watching} target=${target} /><${CostPanel} target=${target} /><${PlansPanel} target=${target} />

@@ -71,7 +71,7 @@ function TargetRow({ target }) {
   const health = target.health ?? null;
   const status = captureOf(target);
   return html`<tr data-target=${target.id} onClick=${opens(href)}>
-    <td class="c-target"><a href=${href}><b class="clip">${target.id}</b></a><span class="muted clip mono small-text">${target.host}:${target.port}</span></td>
+    <td class="c-target"><a href=${href}><b class="clip">${target.id}</b></a>${target.discovered && html`<span class="mark from-aws" title=${t('inventory.target_discovered')}>${t('inventory.from_aws')}</span>`}<span class="muted clip mono small-text">${target.host}:${target.port}</span></td>
     <td class="c-phase"><${Phase} target=${target} />${status?.last_error && status.phase !== 'running' && html`<span class="clip-2 warn small-text" title=${status.last_error}>${status.last_error}</span>`}</td>
     <td class="c-sight"><${Sight} health=${health} /></td>
     <td class="c-version"><span class="clip">${health?.server_version ?? html`<span class="unknown">–</span>`}</span><span class="muted small-text">${roleOf(health)}</span></td>

@@ -45,9 +45,10 @@ export function FilterBar({ listing, onChange, fixedFingerprint = false, sorts, 
  * @param {object} props
  * @param {import('../../vendor/preact/preact.js').RefObject<HTMLInputElement>} props.input
  * @param {string | null} props.text
+ * @param {string} [props.label]
  * @param {(text: string | null) => void} props.onChange
  */
-export function Search({ input, text, onChange }) {
+export function Search({ input, text, label = t('filter.search'), onChange }) {
   const typed = useSignal(text ?? '');
   const timer = useRef(/** @type {any} */ (0));
   useEffect(() => {
@@ -61,8 +62,8 @@ export function Search({ input, text, onChange }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onChange(value.trim() || null), delay);
   };
-  return html`<input class="search" type="search" ref=${input} value=${typed.value} placeholder=${t('filter.search')}
-    aria-label=${t('filter.search')} maxlength="500" spellcheck="false" autocomplete="off"
+  return html`<input class="search" type="search" ref=${input} value=${typed.value} placeholder=${label}
+    aria-label=${label} maxlength="500" spellcheck="false" autocomplete="off"
     onInput=${(/** @type {any} */ event) => change(event.target.value, 250)}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
       if (event.isComposing) return;
