@@ -8,14 +8,15 @@ use auroscope_aws::{AwsError, Scope, identity, inventory};
 use auroscope_model::{CloudEvent, CloudInventory, CloudPlace, CollectorPhase, ScopeStatus, UtcMicros};
 use auroscope_store::{Store, StoreError};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::fleet::wall_clock;
 
 /// After a failure it is tried again so much later, doubled each time up to the period.
 const FIRST_WAIT: Duration = Duration::from_secs(10);
-/// Whoever asks for it at once, and again, is answered by one round in so long.
-const LEAST_US: u64 = 5_000_000;
+/// However often somebody asks, rounds begin no sooner one after the other.
+const LEAST: Duration = Duration::from_secs(2);
 /// The longest that one account may take to tell all that it has in a region.
 const BOUND: Duration = Duration::from_secs(300);
 
@@ -61,20 +62,12 @@ impl Inventory {
         self.locked(|scopes| scopes.clone())
     }
 
-    /// Looks at all of them now, not when their time has come, but not sooner than so long after the last time. The
-    /// moment that counts: a round that begins then or later has seen what was there.
+    /// Looks at all of them now, not when their time has come. The moment that counts: a round that begins then or
+    /// later has seen what was there.
     pub fn refresh(&self) -> UtcMicros {
         let now = wall_clock();
-        let mut moment = now;
-        self.asked.send_if_modified(|asked| {
-            let is_due = now.since_us(*asked) >= LEAST_US || *asked > now;
-            if is_due {
-                *asked = now;
-            }
-            moment = *asked;
-            is_due
-        });
-        moment
+        self.asked.send_replace(now);
+        now
     }
 
     /// Whether this place is among those that are looked at. An account of which nobody knows yet who it is may be any.
@@ -114,7 +107,7 @@ impl Inventory {
         let mut failures = 0_u32;
         loop {
             asked.mark_unchanged();
-            let began_at = wall_clock();
+            let (began, began_at) = (Instant::now(), wall_clock());
             let round = tokio::select! {
                 round = self.round(&scope, &mut account) => round,
                 () = stop.cancelled() => return,
@@ -134,7 +127,7 @@ impl Inventory {
             };
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                _ = asked.changed() => {}
+                _ = asked.changed() => tokio::time::sleep_until(began + LEAST).await,
                 () = stop.cancelled() => return,
             }
         }

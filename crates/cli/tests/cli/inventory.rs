@@ -52,6 +52,8 @@ async fn what_is_tagged_is_watched_and_all_is_listed() {
     let folder = tempfile::tempdir().unwrap();
     let first = serving(folder.path(), &emulator.url());
     assert_eq!(watched(&first, 2).await, ["shop-1", "shop-2"]);
+    // Until the other region has answered, too, the list says that it may be missing something.
+    listed(&first, &["refresh"], 0);
     let (table, _) = listed(&first, &["list", "--kind", "instance", "-o", "csv"], 0);
     let line = |name: &str| table.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
     assert!(
