@@ -27,6 +27,15 @@ impl Run {
         runs.sort_by(|a, b| a.cpu_s.total_cmp(&b.cpu_s));
         runs[runs.len() / 2]
     }
+
+    /// What two runs took on average, and the most memory of both.
+    pub(super) fn mean(self, other: Self) -> Self {
+        Self {
+            wall_s: f64::midpoint(self.wall_s, other.wall_s),
+            cpu_s: f64::midpoint(self.cpu_s, other.cpu_s),
+            peak_mb: self.peak_mb.max(other.peak_mb),
+        }
+    }
 }
 
 /// Installs the witness where it is missing.

@@ -31,7 +31,7 @@ const LEAST_FINGERPRINTS_PER_S: f64 = 1.5e6;
 /// Statements for `auroscope fingerprint`, of so many bytes on average.
 const STATEMENTS: u64 = 1_000_000;
 const STATEMENT_BYTES: usize = 500;
-const RUNS: usize = 3;
+const RUNS: usize = 5;
 
 #[derive(Args)]
 pub(crate) struct DigestArguments {
@@ -88,9 +88,13 @@ pub(crate) fn run(arguments: &DigestArguments) -> anyhow::Result<()> {
     let start_ms = measure::walls_ms(&ours, &["digest".as_ref(), start.path.as_os_str()], 21)?;
     phases.done("fingerprints, scan and start measured");
     let wrong = std::mem::take(&mut bench.wrong);
-    let rates = rounds.iter().map(|round| rate(&large.truth, round.two));
+    let rates = rounds.iter().map(|round| rate(&large.truth, round.one));
+    let ratios = |run: fn(&Round) -> measure::Run| {
+        rounds.iter().map(|round| round.ratio(run(round), &large.truth, &small.truth)).collect()
+    };
     let found = Found {
-        ratio: rounds.iter().map(|round| round.ratio(&large.truth, &small.truth)).collect(),
+        ratios: ratios(|round| round.one),
+        ratios_of_two: ratios(|round| round.two),
         of_scan: median(rates.collect()) / scan_mb_per_s,
         speedups: rounds.iter().map(|round| round.one.wall_s / round.two.wall_s).collect(),
         start_ms,
@@ -105,8 +109,10 @@ pub(crate) fn run(arguments: &DigestArguments) -> anyhow::Result<()> {
 
 /// What the promises are about.
 struct Found {
-    /// How often as fast as the peer by CPU time, in each round; none without the peer.
-    ratio: Option<Vec<f64>>,
+    /// How often as fast as the peer by CPU time one thread is, in each round; none without the peer.
+    ratios: Option<Vec<f64>>,
+    /// The same of two threads, which wait for each other's memory.
+    ratios_of_two: Option<Vec<f64>>,
     of_scan: f64,
     speedups: Vec<f64>,
     start_ms: Vec<f64>,
@@ -117,13 +123,14 @@ struct Found {
 }
 
 fn promise(report: &mut Report, found: &Found, truth: &Truth) {
-    if let Some(ratios) = &found.ratio {
+    if let (Some(ratios), Some(of_two)) = (&found.ratios, &found.ratios_of_two) {
         let ratio = median(ratios.clone());
         let (of_scan, each) = (100.0 * found.of_scan, listed(ratios, 0));
+        let two = format!("{:.0} × ({})", median(of_two.clone()), listed(of_two, 0));
         report.promise(
-            "at least 100 × pt-query-digest, in MB per second of CPU",
+            "at least 100 × pt-query-digest, in MB per second of CPU, on one thread",
             ratio >= LEAST_RATIO,
-            &format!("{ratio:.0} ×; by round {each}; {of_scan:.0} % of looking at each byte once"),
+            &format!("{ratio:.0} ×; by round {each}; with two threads {two}; {of_scan:.0} % of looking at each byte once"),
         );
     }
     let speedup = median(found.speedups.clone());
@@ -163,7 +170,7 @@ fn introduction(peer: Option<&Peer>, seed: u64, truth: &Truth) -> String {
     format!(
         "Generated logs in the form of Aurora 8.0 (seed {seed}): {} distinct statements by Zipf, {:.0} bytes an entry, \
          Korean text, lists, inserts of many rows, long strings; read from the page cache, the whole job from start to \
-         printed report. Medians of {RUNS} rounds, in each of which all is run once. The peer: {peer}, its defaults.",
+         printed report. Medians of {RUNS} rounds, in each of which 1 GB is read before the peer runs and after it. The peer: {peer}, its defaults.",
         truth.statements.len(),
         truth.bytes as f64 / truth.entries as f64,
     )

@@ -22,9 +22,9 @@ impl Round {
         self.small.peak_mb.max(self.one.peak_mb).max(self.two.peak_mb)
     }
 
-    /// How often as fast as the peer, by CPU time.
-    pub(super) fn ratio(&self, large: &Truth, small: &Truth) -> Option<f64> {
-        Some(rate(large, self.two) / rate(small, self.theirs?))
+    /// How often as fast as the peer one run of ours is, by CPU time.
+    pub(super) fn ratio(&self, ours: Run, large: &Truth, small: &Truth) -> Option<f64> {
+        Some(rate(large, ours) / rate(small, self.theirs?))
     }
 }
 
@@ -52,9 +52,12 @@ impl Bench<'_> {
             self.check(log, threads)?;
         }
         let round = |_| {
-            let (small_run, one) = (self.run(small, 2)?, self.run(large, 1)?);
-            let two = self.run(large, 2)?;
+            // The peer takes much longer, so ours stands before it and behind it.
+            let small_run = self.run(small, 2)?;
+            let before = (self.run(large, 1)?, self.run(large, 2)?);
             let theirs = peer.map(|peer| peer.run(small)).transpose()?;
+            let after = (self.run(large, 1)?, self.run(large, 2)?);
+            let (one, two) = (before.0.mean(after.0), before.1.mean(after.1));
             anyhow::Ok(Round { small: small_run, one, two, theirs })
         };
         let rounds: Vec<Round> = (0..RUNS).map(round).collect::<anyhow::Result<_>>()?;
