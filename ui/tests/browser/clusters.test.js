@@ -75,6 +75,8 @@ onPage('filters live in the address, and the keys walk the rows', async (page) =
   await page.waitForSelector('[data-instance=shop-2][aria-selected=true]');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/clusters\/db-shop-2\?/);
+  // The address is there before the page that listens to keys.
+  await page.waitForSelector('[data-name=tags]');
   await page.keyboard.press('Escape');
   await page.waitForURL(/\/clusters\?text=team/);
   await page.waitForSelector(ROWS);
