@@ -114,6 +114,34 @@ fn a_period_is_read_once_however_often() {
     );
 }
 
+/// Defect: instances of one name in two regions were kept as one.
+#[test]
+fn equal_names_in_two_regions_are_two_targets() {
+    let Some(emulator) = start_aws_or_skip() else { return };
+    shop(&emulator, 10);
+    emulator.aurora("us-east-1", "shop", 1, &[]).unwrap();
+    for (action, body) in [
+        ("CreateLogGroup", json!({"logGroupName": GROUP})),
+        ("CreateLogStream", json!({"logGroupName": GROUP, "logStreamName": "shop-1"})),
+    ] {
+        emulator.logs("us-east-1", action, &body.to_string()).unwrap();
+    }
+    let at_ms = jiff::Timestamp::now().as_millisecond() - 3_600_000;
+    let events = json!([{"timestamp": at_ms, "message": message(1, at_ms)}]);
+    let body = json!({"logGroupName": GROUP, "logStreamName": "shop-1", "logEvents": events});
+    emulator.logs("us-east-1", "PutLogEvents", &body.to_string()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let both = ["--from", "30d", "--instance", "shop-1", "--aws-region", SEOUL, "--aws-region", "us-east-1"];
+    let entries = collected(&emulator, folder.path(), &both, 0);
+    assert_eq!((entries.len(), &entries[0]["new"], &entries[1]["new"]), (2, &json!(10), &json!(1)));
+    let serving = serve(folder.path(), &[]);
+    let list = ["slow", "list", "--server", &serving.url, "--since", "30d", "-o", "json"];
+    let listed = auroscope().args(list).output().unwrap();
+    let listed: Vec<Value> = serde_json::from_slice(&listed.stdout).unwrap();
+    let of_virginia = listed.iter().filter(|item| item["target"] == "shop-1.us-east-1.123456789012").count();
+    assert_eq!((listed.len(), of_virginia), (11, 1));
+}
+
 #[test]
 fn what_there_is_can_be_asked_before() {
     let Some(emulator) = start_aws_or_skip() else { return };

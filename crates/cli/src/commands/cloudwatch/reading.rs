@@ -23,6 +23,8 @@ const AHEAD: usize = 2;
 /// A log that can be read.
 pub(super) struct Found {
     pub(super) instance: String,
+    /// The name that its executions are kept under.
+    target: String,
     /// Account and region.
     pub(super) place: (String, String),
     pub(super) log: SlowLog,
@@ -45,7 +47,20 @@ pub(super) async fn look(
             account.push(Entry::without_log("", &place, Outcome::Failed, error.to_string()));
         }
     }
+    tell_apart(&mut found);
     (found, account)
+}
+
+/// Two instances of one name, in different accounts or regions, are two targets.
+fn tell_apart(found: &mut [Found]) {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for found in found.iter() {
+        *times.entry(found.instance.clone()).or_default() += 1;
+    }
+    for found in found.iter_mut().filter(|found| times.get(&found.instance).is_some_and(|times| *times > 1)) {
+        let (account, region) = &found.place;
+        found.target = format!("{}.{region}.{account}", found.instance);
+    }
 }
 
 async fn look_in(
@@ -82,6 +97,7 @@ async fn look_in(
         match SlowLog::find(instance, cluster, group, of_group, period, now_ms) {
             Ok(log) => found.push(Found {
                 instance: instance.id.clone(),
+                target: instance.id.clone(),
                 place: place.clone(),
                 log,
                 logs: logs.clone(),
@@ -98,7 +114,7 @@ async fn look_in(
 /// Reads one log into the store.
 pub(super) fn collect(runtime: &Runtime, found: &Found, arguments: &CollectArguments) -> Result<Entry> {
     let mut entry = Entry::of(found);
-    let target: TargetId = found.instance.parse().context("the instance's name cannot name a target")?;
+    let target: TargetId = found.target.parse().context("the instance's name cannot name a target")?;
     let import = Import { target, data: arguments.data.clone(), is_redacted: arguments.redact };
     let mut importer = Importer::begin(import, DigestOptions::default())?;
     let before = found.logs.usage().requests;
@@ -132,6 +148,9 @@ pub(super) fn collect(runtime: &Runtime, found: &Found, arguments: &CollectArgum
     let imported = importer.end()?;
     (entry.new, entry.known, entry.left_out) = (imported.new, imported.known, Some(imported.left_out));
     entry.requests = found.logs.usage().requests - before;
+    if entry.unusable > 0 {
+        entry.details.push(format!("{} messages came without a time or a text", entry.unusable));
+    }
     if entry.events == 0 && entry.outcome != Outcome::Failed {
         entry.empty(found.log.when_empty());
     }
